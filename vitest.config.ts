@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['{engines,platform,packs,features,apps,tools,bench,conformance}/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/build/**', '**/.svelte-kit/**'],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+  },
+});
