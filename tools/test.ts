@@ -1,0 +1,22 @@
+/**
+ * `npm test`: the whole proof, from the cheapest to the dearest. Stops at the first step that fails.
+ *   check   types, lint, format, import laws, dead code, translations
+ *   unit    every test beside its source, on a real PostgreSQL
+ *   browser the main job and accessibility in Chromium (skipped with a line that says so when there is no Chromium)
+ */
+import { spawnSync } from 'node:child_process';
+
+const steps: [name: string, ...command: string[]][] = [
+  ['check', 'npm', 'run', '--silent', 'check'],
+  ['unit', 'vitest', 'run', '--reporter=dot'],
+  ['browser', 'node', 'conformance/run.ts', 'main-job', 'accessibility'],
+];
+
+for (const [name, program, ...args] of steps) {
+  console.log(`\n== ${name}`);
+  const { status } = spawnSync(program as string, args, { stdio: 'inherit' });
+  if (status !== 0) {
+    console.error(`== ${name} failed`);
+    process.exit(1);
+  }
+}
