@@ -1,0 +1,74 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { isIPv6 } from 'node:net';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { problem } from './errors.ts';
+
+/** How many requests one client may make: `points` in `seconds`. */
+export const limits = {
+  /** Questions about a message, a link, a number. */
+  check: { points: 60, seconds: 60 },
+  /** Reports, watches and appeals sent, and the files with them. */
+  report: { points: 20, seconds: 600 },
+  /** Tracking codes tried; guessing one of 32^10 is hopeless, this keeps it quiet too. */
+  code: { points: 30, seconds: 300 },
+  /** Ceremonies of signing in. */
+  login: { points: 30, seconds: 300 },
+  /** Everything else. */
+  api: { points: 600, seconds: 60 },
+} as const;
+
+export type LimitName = keyof typeof limits;
+
+export interface Limiter {
+  /** @throws problem `limit.reached` with Retry-After when the client has used up the limit. */
+  take(name: LimitName, clientKey: string): Promise<void>;
+}
+
+/** Counts in this process's memory; nothing about a client is written anywhere. `factor` widens every limit. */
+export function createLimiter(factor = 1): Limiter {
+  const counters = Object.fromEntries(
+    Object.entries(limits).map(([name, { points, seconds }]) => [
+      name,
+      new RateLimiterMemory({ keyPrefix: name, points: points * factor, duration: seconds }),
+    ]),
+  ) as Record<LimitName, RateLimiterMemory>;
+  return {
+    async take(name, clientKey) {
+      try {
+        await counters[name].consume(clientKey);
+      } catch (refused) {
+        if (!(refused instanceof RateLimiterRes)) throw refused;
+        const seconds = Math.max(1, Math.ceil(refused.msBeforeNext / 1000));
+        throw problem('limit.reached', { params: { seconds }, headers: { 'retry-after': String(seconds) } });
+      }
+    },
+  };
+}
+
+const DAY = 86_400_000;
+
+/**
+ * Names a client for the limits without keeping its address: HMAC with a salt that lives in memory for one day.
+ * One IPv6 client owns at least a /64, so only that part counts.
+ */
+export function createClientKeys(clock: () => Date): (address: string) => string {
+  let day = -1;
+  let salt = randomBytes(32);
+  return (address) => {
+    const today = Math.floor(clock().getTime() / DAY);
+    if (today !== day) {
+      day = today;
+      salt = randomBytes(32);
+    }
+    return createHmac('sha256', salt).update(network(address)).digest('base64url').slice(0, 22);
+  };
+}
+
+function network(address: string): string {
+  if (!isIPv6(address) || address.startsWith('::ffff:')) return address.replace('::ffff:', '');
+  const [head = '', tail = ''] = address.split('::');
+  const start = head.split(':').filter(Boolean);
+  const end = tail.split(':').filter(Boolean);
+  const full = [...start, ...Array<string>(Math.max(0, 8 - start.length - end.length)).fill('0'), ...end];
+  return full.slice(0, 4).join(':');
+}

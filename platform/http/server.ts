@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import cookie from '@fastify/cookie';
+import type { Actor } from '@khien/platform/auth';
+import { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, fastify, LogController } from 'fastify';
+import { readBodies } from './body.ts';
+import { type Locale, problem } from './errors.ts';
+import { answerErrors, sendProblem } from './failures.ts';
+import { createClientKeys, createLimiter, type Limiter } from './limits.ts';
+import { chooseLocale } from './locale.ts';
+import type { KhienApp } from './types.ts';
+
+/** What the edge needs from the rest; everything is passed in. */
+export interface HttpDeps {
+  /** Where people reach the server, for example `https://khien.dienbien.gov.vn`. */
+  origin: string;
+  /** A proxy of ours stands in front and appends to X-Forwarded-For: its last entry is then the client. */
+  trustProxy?: boolean;
+  clock: () => Date;
+  logger?: FastifyBaseLogger;
+  /** The person of the session, if any; called once for each request. */
+  authenticate?: (req: FastifyRequest) => Promise<Actor | undefined>;
+  /** Widens the limits, for load tests on loopback. */
+  limitFactor?: number;
+  /** Told about every answer: route pattern, never the address asked for. */
+  observe?: (answer: { method: string; route: string; status: number; seconds: number }) => void;
+  /** Serves everything that is not the API; see `mountWeb`. */
+  web?: (req: IncomingMessage, res: ServerResponse) => void;
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    khien: {
+      limiter: Limiter;
+      clientKey: (req: FastifyRequest) => string;
+      authenticate: (req: FastifyRequest) => Promise<Actor | undefined>;
+      sameOrigin: (req: FastifyRequest) => boolean;
+      /** Set when stopping begins: readiness turns false, open requests are finished. */
+      stopping: boolean;
+    };
+  }
+  interface FastifyRequest {
+    actor: Actor | undefined;
+    locale: Locale;
+  }
+}
+
+/** Paths that belong to the API and the machine-room; the rest is pages. */
+const isApi = (url: string): boolean => /^\/(?:v1|demo-idp|healthz|readyz|metrics)(?:[/?]|$)/.test(url);
+
+/** Makes the server; routes are added to it afterwards by `route()`. */
+export async function createHttp(deps: HttpDeps): Promise<KhienApp> {
+  const keyOf = createClientKeys(deps.clock);
+  const app = fastify({
+    ...(deps.logger ? { loggerInstance: deps.logger } : {}),
+    logController: new LogController({ disableRequestLogging: true }),
+    // One hop, not "all": earlier entries are the client's own claim.
+    trustProxy: deps.trustProxy ? 1 : false,
+    genReqId: () => randomUUID(),
+    requestTimeout: 30_000,
+    connectionTimeout: 60_000,
+    keepAliveTimeout: 10_000,
+    routerOptions: { maxParamLength: 200 },
+    return503OnClosing: true,
+    serverFactory: (handler) =>
+      createServer({ maxHeaderSize: 16_384 }, (req, res) => {
+        // Pages never pass through Fastify: its body parsers would swallow their forms.
+        if (deps.web && !isApi(req.url ?? '/')) deps.web(req, res);
+        else handler(req, res);
+      }),
+    // Errors before any hook has run, for example an address that cannot be decoded.
+    frameworkErrors: (error, req, reply) => {
+      req.locale = chooseLocale(req.headers['accept-language']);
+      sendProblem(problem('input.malformed', { cause: error }), req, reply as FastifyReply);
+    },
+  }) as unknown as KhienApp;
+
+  app.khienRoutes = [];
+  app.decorate('khien', {
+    limiter: createLimiter(deps.limitFactor),
+    clientKey: (req: FastifyRequest) => keyOf(req.ip),
+    authenticate: deps.authenticate ?? (async () => undefined),
+    sameOrigin: (req: FastifyRequest) =>
+      req.headers.origin === undefined
+        ? req.headers['sec-fetch-site'] === 'same-origin'
+        : req.headers.origin === deps.origin,
+    stopping: false,
+  });
+  app.decorateRequest('actor', undefined);
+  app.decorateRequest('locale', 'vi');
+
+  app.addHook('onRequest', async (req, reply) => {
+    req.locale = chooseLocale(req.headers['accept-language']);
+    reply.headers({
+      'x-request-id': req.id,
+      'cache-control': 'no-store',
+      'content-language': req.locale,
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      vary: 'accept-language, cookie',
+      ...(deps.origin.startsWith('https:') ? { 'strict-transport-security': 'max-age=31536000' } : {}),
+    });
+  });
+  app.addHook('onResponse', async (req, reply) => {
+    const route = req.routeOptions.url ?? '(none)';
+    const seconds = reply.elapsedTime / 1000;
+    deps.observe?.({ method: req.method, route, status: reply.statusCode, seconds });
+    // The pattern, not the URL, and no address: a log must not tell who asked what.
+    req.log.info(
+      { method: req.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      'answered',
+    );
+  });
+
+  await app.register(cookie);
+  await readBodies(app);
+  answerErrors(app);
+  return app;
+}
