@@ -1,0 +1,25 @@
+import type { Khien } from '../handler.ts';
+import type { SessionUser } from '#lib/server/api.ts';
+
+declare global {
+  /** Address of the citizens' script, put in by src/enhance/vite-plugin.ts. */
+  const __CITIZEN_SCRIPT__: string;
+
+  namespace App {
+    interface Error {
+      status: number;
+      message: string;
+      /** Number that a person can read to the helpdesk; the log line carries the same. */
+      id?: string;
+    }
+    interface Locals {
+      lang: 'vi' | 'en';
+      theme: 'auto' | 'light' | 'dark';
+      /** Who is signed in. Asked for lazily: citizens' pages never need it. */
+      session(): Promise<SessionUser | null>;
+    }
+    interface Platform {
+      req: import('node:http').IncomingMessage & { khien: Khien };
+    }
+  }
+}

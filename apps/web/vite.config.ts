@@ -1,0 +1,54 @@
+import { paraglideVitePlugin } from '@inlang/paraglide-js';
+import adapter from '@sveltejs/adapter-node';
+import { sveltekit } from '@sveltejs/kit/vite';
+import { defineConfig } from 'vite';
+import { citizenScript } from './src/enhance/vite-plugin.ts';
+
+// The adapter reads its own settings from variables with this prefix, so that a PORT or HOST
+// meant for another program on the machine cannot change how we read a request (handler.ts sets them).
+export const ENV_PREFIX = 'KHIEN_WEB_';
+
+export default defineConfig({
+  plugins: [
+    paraglideVitePlugin({
+      project: './project.inlang',
+      outdir: './src/lib/paraglide',
+      strategy: ['cookie', 'baseLocale'],
+      cookieName: 'khien_lang',
+      outputStructure: 'message-modules',
+      emitTsDeclarations: true,
+    }),
+    citizenScript(),
+    sveltekit({
+      adapter: adapter({ out: 'build', precompress: true, envPrefix: ENV_PREFIX }),
+      compilerOptions: { runes: true },
+      // Nothing may come from elsewhere: the strictest policy that still lets the pages work.
+      csp: {
+        mode: 'nonce',
+        directives: {
+          'default-src': ['none'],
+          'script-src': ['self'],
+          'style-src': ['self'],
+          'img-src': ['self', 'data:', 'blob:'],
+          'font-src': ['self'],
+          'connect-src': ['self'],
+          'manifest-src': ['self'],
+          'worker-src': ['self'],
+          'form-action': ['self'],
+          'frame-ancestors': ['none'],
+          'base-uri': ['none'],
+          'object-src': ['none'],
+        },
+      },
+      // The citizens' script registers the service worker itself; the console needs none.
+      serviceWorker: { register: false },
+      // Absolute asset addresses: the answer to a form may be put into a page with another path.
+      paths: { relative: false },
+    }),
+  ],
+  build: {
+    // Phones that people really carry: Chrome 87 and Safari 14 are from 2020.
+    target: ['chrome87', 'firefox78', 'safari14'],
+    cssTarget: ['chrome87', 'firefox78', 'safari14'],
+  },
+});
