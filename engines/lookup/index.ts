@@ -1,0 +1,15 @@
+export { type Seed, type KeyBatch, packKeys } from './hash.ts';
+export { SnapshotError, type SnapshotProblem } from './format.ts';
+export {
+  buildSnapshot,
+  createBuilder,
+  PARTITIONS,
+  type Entry,
+  type SnapshotBuilder,
+  type SnapshotOptions,
+  type SnapshotParts,
+  type SnapshotPiece,
+  type Spool,
+} from './build.ts';
+export { ABSENT, openSnapshot, recordText, type Found, type ReadRecord, type Table } from './table.ts';
+export { createOverlay, layered, type Change, type Lookup, type Overlay } from './overlay.ts';

@@ -1,0 +1,67 @@
+import type { Found, Table } from './table.ts';
+
+/** A change since the snapshot: a new record, or null for a withdrawal. */
+export type Change = Found | null;
+
+/** The decisions of the last minutes, laid over a snapshot. */
+export interface Overlay {
+  /** Lists `key`, or replaces its record. */
+  set(key: string, record: Uint8Array | string): void;
+  /** Withdraws `key`, whatever the snapshot says. */
+  remove(key: string): void;
+  /** undefined: no change of this key, ask the snapshot. */
+  get(key: string): Change | undefined;
+  readonly size: number;
+  /**
+   * Position before a new snapshot is read from the database. After it was swapped in, `forget(mark)` drops the
+   * changes it already contains; those made in between stay.
+   */
+  mark(): number;
+  forget(mark: number): void;
+}
+
+export function createOverlay(): Overlay {
+  const changes = new Map<string, { change: Change; at: number }>();
+  const encoder = new TextEncoder();
+  let now = 0;
+  return {
+    set(key, record) {
+      const bytes = typeof record === 'string' ? encoder.encode(record) : record.slice();
+      changes.set(key.toWellFormed(), { change: { key, record: bytes }, at: now++ });
+    },
+    remove(key) {
+      changes.set(key.toWellFormed(), { change: null, at: now++ });
+    },
+    get: (key) => changes.get(key.toWellFormed())?.change,
+    get size() {
+      return changes.size;
+    },
+    mark: () => now,
+    forget(mark) {
+      for (const [key, { at }] of changes) if (at < mark) changes.delete(key);
+    },
+  };
+}
+
+export interface Lookup {
+  find(key: string): Found | undefined;
+  findMany(keys: readonly string[]): (Found | undefined)[];
+}
+
+/** The overlay wins; keys it does not know go to the snapshot as one batch. */
+export function layered(table: Table, overlay: Overlay): Lookup {
+  return {
+    find(key) {
+      const change = overlay.get(key);
+      return change === undefined ? table.find(key) : (change ?? undefined);
+    },
+    findMany(keys) {
+      if (overlay.size === 0) return table.findMany(keys);
+      const changes = keys.map((key) => overlay.get(key));
+      const asked = keys.filter((_, i) => changes[i] === undefined);
+      const found = table.findMany(asked);
+      let next = 0;
+      return changes.map((change) => (change === undefined ? found[next++] : (change ?? undefined)));
+    },
+  };
+}
