@@ -24,8 +24,6 @@ export interface HttpDeps {
   limitFactor?: number;
   /** Told about every answer: route pattern, never the address asked for. */
   observe?: (answer: { method: string; route: string; status: number; seconds: number }) => void;
-  /** Serves everything that is not the API; see `mountWeb`. */
-  web?: (req: IncomingMessage, res: ServerResponse) => void;
 }
 
 declare module 'fastify' {
@@ -37,6 +35,8 @@ declare module 'fastify' {
       sameOrigin: (req: FastifyRequest) => boolean;
       /** Set when stopping begins: readiness turns false, open requests are finished. */
       stopping: boolean;
+      /** Serves every address that is not the API's; set once the pages are loaded. */
+      pages: ((req: IncomingMessage, res: ServerResponse) => void) | undefined;
     };
   }
   interface FastifyRequest {
@@ -45,17 +45,27 @@ declare module 'fastify' {
   }
 }
 
+/**
+ * Whether a page of this server made the request. The Host header cannot be chosen by another site's page, so an
+ * Origin that equals it is ours too: the same installation is also reached as `127.0.0.1`.
+ */
+function fromOwnPage(req: FastifyRequest, origin: string): boolean {
+  const from = req.headers.origin;
+  if (from === undefined) return req.headers['sec-fetch-site'] === 'same-origin';
+  return from === origin || (URL.canParse(from) && new URL(from).host === req.headers.host);
+}
+
 /** Paths that belong to the API and the machine-room; the rest is pages. */
 const isApi = (url: string): boolean => /^\/(?:v1|demo-idp|healthz|readyz|metrics)(?:[/?]|$)/.test(url);
 
 /** Makes the server; routes are added to it afterwards by `route()`. */
 export async function createHttp(deps: HttpDeps): Promise<KhienApp> {
   const keyOf = createClientKeys(deps.clock);
-  const app = fastify({
+  const app: KhienApp = fastify({
     ...(deps.logger ? { loggerInstance: deps.logger } : {}),
     logController: new LogController({ disableRequestLogging: true }),
     // One hop, not "all": earlier entries are the client's own claim.
-    trustProxy: deps.trustProxy ? 1 : false,
+    trustProxy: deps.trustProxy ? (_address: string, hop: number) => hop === 0 : false,
     genReqId: () => randomUUID(),
     requestTimeout: 30_000,
     connectionTimeout: 60_000,
@@ -65,7 +75,8 @@ export async function createHttp(deps: HttpDeps): Promise<KhienApp> {
     serverFactory: (handler) =>
       createServer({ maxHeaderSize: 16_384 }, (req, res) => {
         // Pages never pass through Fastify: its body parsers would swallow their forms.
-        if (deps.web && !isApi(req.url ?? '/')) deps.web(req, res);
+        const pages = isApi(req.url ?? '/') ? undefined : app.khien.pages;
+        if (pages) pages(req, res);
         else handler(req, res);
       }),
     // Errors before any hook has run, for example an address that cannot be decoded.
@@ -80,10 +91,8 @@ export async function createHttp(deps: HttpDeps): Promise<KhienApp> {
     limiter: createLimiter(deps.limitFactor),
     clientKey: (req: FastifyRequest) => keyOf(req.ip),
     authenticate: deps.authenticate ?? (async () => undefined),
-    sameOrigin: (req: FastifyRequest) =>
-      req.headers.origin === undefined
-        ? req.headers['sec-fetch-site'] === 'same-origin'
-        : req.headers.origin === deps.origin,
+    sameOrigin: (req: FastifyRequest) => fromOwnPage(req, deps.origin),
+    pages: undefined,
     stopping: false,
   });
   app.decorateRequest('actor', undefined);
