@@ -1,0 +1,8 @@
+export { extract } from './extract.ts';
+export { type Folded, fold } from './fold.ts';
+export { formatAccount, formatPhone } from './format.ts';
+export { listingKeys, lookupKeys } from './keys.ts';
+export { normalise } from './normalise.ts';
+export { type CompiledReference, compileReference } from './reference.ts';
+export * from './types.ts';
+export { parseVietQr, type VietQr } from './vietqr.ts';

@@ -1,0 +1,42 @@
+import type { Bank, TextReference } from './types.ts';
+
+/** Reference data indexed for the parsers: build it once with {@link compileReference}. */
+export interface CompiledReference {
+  banks: ReadonlyMap<string, Bank>;
+  /** Bank words without spaces (`vietcombank`, `mbbank`) → BIN. */
+  bankWords: ReadonlyMap<string, string>;
+  /** Most letters in a bank word: how far a search has to look. */
+  longestBankWord: number;
+  country: string;
+  mobile: ReadonlyMap<string, string>;
+  mobileDigits: number;
+  renumbered: ReadonlyMap<string, string>;
+  renumberedDigits: number;
+  areas: ReadonlySet<string>;
+  landlineDigits: number;
+  services: ReadonlyMap<string, { minDigits: number; maxDigits: number }>;
+  publicCodes: ReadonlySet<string>;
+}
+
+/** Indexes banks and the numbering plan. */
+export function compileReference(reference: TextReference): CompiledReference {
+  const { banks, phonePlan: plan } = reference;
+  const words = new Map<string, string>();
+  for (const bank of banks) {
+    for (const word of bank.words) words.set(word.replaceAll(' ', ''), bank.bin);
+  }
+  return {
+    banks: new Map(banks.map((bank) => [bank.bin, bank])),
+    bankWords: words,
+    longestBankWord: Math.max(0, ...[...words.keys()].map((word) => word.length)),
+    country: plan.country,
+    mobile: new Map(plan.mobile.map(({ prefix, carrier }) => [prefix, carrier])),
+    mobileDigits: plan.mobileDigits,
+    renumbered: new Map(plan.renumbered.map(({ from, to }) => [from, to])),
+    renumberedDigits: plan.renumberedDigits,
+    areas: new Set(plan.areas.map(({ prefix }) => prefix)),
+    landlineDigits: plan.landlineDigits,
+    services: new Map(plan.services.map((service) => [service.prefix, service])),
+    publicCodes: new Set(plan.publicCodes),
+  };
+}
