@@ -18,6 +18,7 @@ export const platformMigrations: MigrationFolder = {
   path: fileURLToPath(new URL('./migrations', import.meta.url)),
 };
 
+export { type Bulk, withBulk } from './bulk.ts';
 export { type Cluster, type ClusterOptions, startCluster, stopCluster } from './embedded/index.ts';
 export { isDatabaseAway, isTryAgain, violatedConstraint } from './failures.ts';
 export { newId } from './ids.ts';
