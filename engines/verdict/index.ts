@@ -1,0 +1,23 @@
+export { createChecker } from './checker.ts';
+export { buildLookalikes, type FindLookalike } from './lookalike.ts';
+export type {
+  Brands,
+  Check,
+  CheckerParts,
+  CheckInput,
+  Contact,
+  Example,
+  Grade,
+  Hint,
+  Listing,
+  Lookalike,
+  Lookup,
+  Organisation,
+  Quote,
+  Reason,
+  Registry,
+  Scheme,
+  SchemeBook,
+  SeenObservable,
+  Verdict,
+} from './types.ts';
