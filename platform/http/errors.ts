@@ -90,6 +90,130 @@ export const problems = {
     vi: 'Yêu cầu đến từ một trang khác nên không được thực hiện.',
     en: 'The request came from another site and was not carried out.',
   },
+
+  // Reports
+  'report.not-found': {
+    status: 404,
+    vi: 'Không có phản ánh nào mang mã này. Hãy xem lại từng ký tự.',
+    en: 'No report has this code. Please look at each symbol again.',
+  },
+  'report.code-wrong': {
+    status: 422,
+    vi: 'Mã chưa đúng: có ký tự bị nhầm hoặc thiếu. Mã có dạng XXXX-XXX-XXXX.',
+    en: 'The code is not right: a symbol is wrong or missing. It looks like XXXX-XXX-XXXX.',
+  },
+  'report.no-question': {
+    status: 409,
+    vi: 'Hiện không có câu hỏi nào đang chờ bạn trả lời.',
+    en: 'No question is waiting for your answer now.',
+  },
+  'report.key-reused': {
+    status: 409,
+    vi: 'Mã gửi (idempotencyKey) này đã dùng cho một phản ánh có nội dung khác.',
+    en: 'This idempotencyKey was already used for a report with other content.',
+  },
+  'file.not-accepted': {
+    status: 415,
+    vi: 'Chỉ nhận ảnh JPEG, PNG, WebP hoặc tệp PDF. Tệp này không phải.',
+    en: 'JPEG, PNG and WebP pictures and PDF files are taken. This file is none of them.',
+  },
+  'file.gone': {
+    status: 404,
+    vi: 'Không tìm thấy tệp này.',
+    en: 'This file was not found.',
+  },
+
+  // The desk
+  'lead.not-found': {
+    status: 404,
+    vi: 'Không có vụ việc này, hoặc vụ việc không thuộc đơn vị của bạn.',
+    en: 'There is no such lead, or it does not belong to your unit.',
+  },
+  'lead.changed': {
+    status: 409,
+    vi: 'Vụ việc vừa thay đổi ({changes}). Hãy xem lại rồi quyết định.',
+    en: 'The lead has just changed ({changes}). Please look again, then decide.',
+  },
+  'lead.not-now': {
+    status: 409,
+    vi: 'Việc này không làm được khi vụ việc đang ở trạng thái hiện tại.',
+    en: 'This cannot be done in the state the lead is in.',
+  },
+  'lead.same-person': {
+    status: 409,
+    vi: 'Người ký thứ hai phải khác người ký thứ nhất.',
+    en: 'The second signature must come from a different person.',
+  },
+
+  // Appeals
+  'appeal.not-listed': {
+    status: 404,
+    vi: 'Giá trị này hiện không nằm trong danh sách cảnh báo nên không có gì để khiếu nại.',
+    en: 'This is not on the warning list, so there is nothing to appeal.',
+  },
+  'appeal.not-found': {
+    status: 404,
+    vi: 'Không có khiếu nại nào mang mã này. Hãy xem lại từng ký tự.',
+    en: 'No appeal has this code. Please look at each symbol again.',
+  },
+  'appeal.decided': {
+    status: 409,
+    vi: 'Khiếu nại này đã được quyết định.',
+    en: 'This appeal has already been decided.',
+  },
+  'appeal.own-signature': {
+    status: 403,
+    vi: 'Bạn đã ký đưa mục này vào danh sách, nên người khác phải xét khiếu nại.',
+    en: 'You signed this listing, so somebody else must decide the appeal.',
+  },
+
+  // Indicators
+  'indicator.not-found': { status: 404, vi: 'Không có dấu hiệu này.', en: 'There is no such indicator.' },
+  'indicator.not-of-its-kind': {
+    status: 422,
+    vi: 'Giá trị này không phải là loại đã chọn.',
+    en: 'This value is not of the chosen kind.',
+  },
+  'indicator.already-listed': {
+    status: 409,
+    vi: 'Dấu hiệu này đã được đề nghị hoặc đã có trong danh sách.',
+    en: 'This has already been proposed or listed.',
+  },
+  'indicator.not-proposed': {
+    status: 409,
+    vi: 'Dấu hiệu này không ở trạng thái chờ ký.',
+    en: 'This is not waiting for a signature.',
+  },
+  'indicator.not-listed': {
+    status: 409,
+    vi: 'Dấu hiệu này hiện không có trong danh sách.',
+    en: 'This is not on the list now.',
+  },
+  'indicator.same-person': {
+    status: 409,
+    vi: 'Bạn đã ký rồi. Cần một người khác ký.',
+    en: 'You have already signed. Somebody else has to sign.',
+  },
+  'indicator.second-person-needed': {
+    status: 409,
+    vi: 'Số điện thoại và tài khoản cần hai người khác nhau ký.',
+    en: 'Phone numbers and bank accounts need the signatures of two different people.',
+  },
+  'indicator.not-later': {
+    status: 422,
+    vi: 'Ngày hết hạn phải muộn hơn ngày hiện có.',
+    en: 'The new end must be later than the present one.',
+  },
+  'indicator.official': {
+    status: 422,
+    vi: 'Đây là địa chỉ chính thức có trong danh bạ nên không thể đưa vào danh sách lừa đảo.',
+    en: 'This is an official address in the directory and cannot be listed as a scam.',
+  },
+  'indicator.public-suffix': {
+    status: 422,
+    vi: 'Đây là đuôi tên miền dùng chung; đưa vào danh sách sẽ chặn nhầm nhiều người.',
+    en: 'Strangers register under this name; listing it would hit many innocent people.',
+  },
 } as const satisfies Record<string, Row>;
 
 export type ProblemCode = keyof typeof problems;
