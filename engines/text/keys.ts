@@ -40,7 +40,7 @@ export function lookupKeys(observable: Observable): string[] {
  * Keys under which a *listed* observable has to be stored so that {@link lookupKeys} finds it: its own, and for an
  * account at a known bank also `acct:any:NUMBER`, which only a question without a bank's name asks for.
  */
-export function listingKeys(observable: Observable): string[] {
+export function listingKeys(observable: Pick<Observable, 'key'>): string[] {
   const account = /^acct:\d{6}:(.+)$/.exec(observable.key);
   return account === null ? [observable.key] : [observable.key, `acct:any:${account[1]}`];
 }
