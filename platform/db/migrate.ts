@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Client, ClientBase } from 'pg';
+import pg from 'pg';
 
 /**
  * One step of bringing a database up to date: a folder of `NNN-name.sql` files, or a library that keeps its own
@@ -9,7 +9,7 @@ import type { Client, ClientBase } from 'pg';
  */
 export type MigrationFolder =
   | { name: string; path: string }
-  | { name: string; run: (client: ClientBase) => Promise<void> };
+  | { name: string; run: (connection: pg.ClientConfig) => Promise<void> };
 
 /** Any number that nobody else uses; all Khiên processes wait for each other on it. */
 const migrationLock = 7_212_201;
@@ -21,24 +21,26 @@ const migrationLock = 7_212_201;
  * @returns names of the files applied now, `folder/NNN-name.sql`
  * @throws when a file that was applied has changed or is gone: history is not rewritten, a new file is added
  */
-export async function migrate(client: Client, folders: readonly MigrationFolder[]): Promise<string[]> {
-  await client.query('select pg_advisory_lock($1)', [migrationLock]);
+export async function migrate(connection: pg.ClientConfig, folders: readonly MigrationFolder[]): Promise<string[]> {
+  const client = new pg.Client({ ...connection, connectionTimeoutMillis: 5_000 });
+  await client.connect();
   try {
+    await client.query('select pg_advisory_lock($1)', [migrationLock]);
     await client.query(`create table if not exists migration (
       folder text not null, name text not null, checksum text not null,
       applied_at timestamptz not null default now(), primary key (folder, name))`);
     const applied: string[] = [];
     for (const folder of folders) {
-      if ('run' in folder) await folder.run(client);
+      if ('run' in folder) await folder.run(connection);
       else applied.push(...(await applyFolder(client, folder.name, folder.path)));
     }
     return applied;
   } finally {
-    await client.query('select pg_advisory_unlock($1)', [migrationLock]);
+    await client.end(); // the lock goes with the connection
   }
 }
 
-async function applyFolder(client: Client, folder: string, folderPath: string): Promise<string[]> {
+async function applyFolder(client: pg.Client, folder: string, folderPath: string): Promise<string[]> {
   const files = await readMigrations(folderPath);
   const known = await client.query<{ name: string; checksum: string }>(
     'select name, checksum from migration where folder = $1 order by name',
@@ -65,7 +67,7 @@ async function applyFolder(client: Client, folder: string, folderPath: string): 
   return applied;
 }
 
-async function applyFile(client: Client, folder: string, file: MigrationFile): Promise<void> {
+async function applyFile(client: pg.Client, folder: string, file: MigrationFile): Promise<void> {
   await client.query('begin');
   try {
     // A migration may rightly take longer than a request may.

@@ -96,7 +96,7 @@ async function prepare(connection: pg.ClientConfig, migrations: readonly Migrati
     if (!(version >= minimumVersion)) {
       throw new Error(`The database is PostgreSQL ${Math.floor(version / 10_000)}; Khiên needs 15 or newer`);
     }
-    await migrate(client, migrations);
+    await migrate(connection, migrations);
     return version;
   } finally {
     await client.end();

@@ -18,8 +18,9 @@ export const typeParsers: pg.CustomTypesConfig = {
   },
 } as pg.CustomTypesConfig;
 
-const int8Array = 1016;
-const textArray = 1009;
+/** Arrays, which `pg` names no constants for. */
+const int8Array: number = 1016;
+const textArray: number = 1009;
 
 /** @throws when the value cannot be held exactly: a wrong number is worse than an error */
 export function parseInt8(text: string): number {

@@ -36,7 +36,7 @@ export function createBroadcaster(db: Tx, onError: (error: unknown, where: strin
       const recent = sweep ? await recentIds(db) : [];
       const fresh = [...new Set([...ids, ...recent])].filter((id) => !seen.has(id));
       for (let from = 0; from < fresh.length; from += 500) await hand(fresh.slice(from, from + 500));
-      if (sweep) seen = seen.intersection(new Set([...recent, ...ids, ...noticed]));
+      if (sweep) seen = new Set([...recent, ...ids].filter((id) => seen.has(id)));
     }
   }
 

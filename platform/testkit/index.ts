@@ -5,24 +5,20 @@ import {
   type Database,
   type MigrationFolder,
   migrate,
+  type OpenDatabase,
   platformMigrations,
   readMigrations,
   startCluster,
 } from '@khien/platform/db';
-import type { Kysely } from 'kysely';
+import { jobsSchema } from '@khien/platform/jobs';
 import pg from 'pg';
 import { typeParsers } from '../db/parsers.ts';
 import { testRunFolder } from './run.ts';
 
-export interface TestDatabase {
-  db: Kysely<Database>;
-  pool: pg.Pool;
-  /** For clients outside the pool. */
-  connection: pg.ClientConfig;
+/** As `openDatabase` gives it; `close()` also drops the database: call it in `afterAll`. */
+export interface TestDatabase extends OpenDatabase<Database> {
   /** The same database as KHIEN_DATABASE takes it. */
   url: string;
-  /** Closes the pool and drops the database; call it in `afterAll`. */
-  close(): Promise<void>;
 }
 
 /**
@@ -32,7 +28,8 @@ export interface TestDatabase {
  * @param folders what `compose` lists as `migrationFolders`; the platform's own come first even when not given
  */
 export async function testDatabase(folders: readonly MigrationFolder[] = []): Promise<TestDatabase> {
-  const all = [platformMigrations, ...folders.filter((folder) => folder.name !== platformMigrations.name)];
+  const own = [platformMigrations, jobsSchema];
+  const all = [...own, ...folders.filter((folder) => own.every(({ name }) => name !== folder.name))];
   const server = await testServer();
   const name = `test_${randomBytes(6).toString('hex')}`;
   await asAdmin(server, async (admin) => {
@@ -49,12 +46,18 @@ export async function testDatabase(folders: readonly MigrationFolder[] = []): Pr
   return {
     ...opened,
     connection,
+    version: await serverVersion(opened.pool),
+    kind: 'url',
     url: `postgres://khien@/${name}?host=${encodeURIComponent(server.connection.host)}`,
     async close() {
       await opened.close();
       await asAdmin(server, (admin) => admin.query(`drop database if exists ${name} with (force)`));
     },
   };
+}
+
+async function serverVersion(pool: pg.Pool): Promise<number> {
+  return Number((await pool.query('show server_version_num')).rows[0]?.server_version_num);
 }
 
 let started: Promise<Cluster> | undefined;
@@ -91,13 +94,7 @@ async function ensureTemplate(server: Cluster, admin: pg.Client, folders: readon
     const building = `${name}_building`;
     await admin.query(`drop database if exists ${building} with (force)`);
     await admin.query(`create database ${building}`);
-    const client = new pg.Client({ ...server.connection, database: building, types: typeParsers });
-    await client.connect();
-    try {
-      await migrate(client, folders);
-    } finally {
-      await client.end();
-    }
+    await migrate({ ...server.connection, database: building, types: typeParsers }, folders);
     await admin.query(`alter database ${building} rename to ${name}`);
     return name;
   } finally {

@@ -1,0 +1,36 @@
+import type { Tx } from '@khien/platform/db';
+import type { SealedColumn } from './rotate.ts';
+import type { Vault } from './vault.ts';
+
+declare module '@khien/platform/db' {
+  interface Database {
+    key_canary: { id: number; sealed: Buffer };
+  }
+}
+
+/** The platform's own sealed column; the first in every list given to `rewrapColumns`. */
+export const platformSealedColumns: SealedColumn[] = [{ table: 'key_canary', id: 'id', column: 'sealed' }];
+
+const context = 'key canary';
+
+/**
+ * Is this the key file of this database? Asked at every start, because a lost key file is silently made anew, and all
+ * that is sealed from then on would hide that the rest can no longer be read.
+ *
+ * @throws when it is not
+ */
+export async function checkKeys(db: Tx, vault: Vault): Promise<void> {
+  await db
+    .insertInto('key_canary')
+    .values({ id: 1, sealed: vault.seal('Khiên', context) })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const row = await db.selectFrom('key_canary').select('sealed').where('id', '=', 1).executeTakeFirstOrThrow();
+  try {
+    vault.open(row.sealed, context);
+  } catch (error) {
+    throw new Error('The key file does not belong to this database: put the right one back (KHIEN_KEY_FILE)', {
+      cause: error,
+    });
+  }
+}
