@@ -78,8 +78,11 @@ function findListings(observables: Observable[], lookup: Lookup): (Listing | und
   const ends = observables.map((observable) => keys.push(...lookupKeys(observable)));
   const found = keys.length === 0 ? [] : lookup(keys);
   return ends.map((end, index) => {
-    for (let i = index === 0 ? 0 : (ends[index - 1] as number); i < end; i++)
-      if (found[i] !== undefined) return found[i];
+    const { key, host } = observables[index] as Observable;
+    for (let i = index === 0 ? 0 : (ends[index - 1] as number); i < end; i++) {
+      const listing = found[i];
+      if (listing !== undefined && (listing.exact !== true || keys[i] === key || keys[i] === host)) return listing;
+    }
     return undefined;
   });
 }

@@ -13,6 +13,8 @@ export interface Listing {
   /** indicator id, for the link to an appeal */
   id?: string;
   name?: string;
+  /** Holds for this very host or page only, not for names below it: what lists of hosts mean. */
+  exact?: boolean;
 }
 
 /** A part of the user's own text: UTF-16 offsets, `text` is `input.slice(start, end)`. */
