@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Contact, Instant } from '../reports/schema.ts';
+import { Contact, Instant } from '@khien/features/reports';
 
 export const AppealInput = z.object({
   /** The number, account, link or domain that is listed, as people write it. */

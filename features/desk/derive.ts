@@ -150,7 +150,5 @@ export function undoable(action: LeadAction, actions: readonly LeadAction[], act
   if (now.getTime() - Date.parse(action.at) > undoWindowMs) return false;
   const undone = new Set(actions.map((a) => a.detail.actionId));
   if (undone.has(action.id)) return false;
-  return actions.every(
-    (a) => a.seq <= action.seq || quiet.has(a.kind) || a.kind === 'undone' || undone.has(a.id),
-  );
+  return actions.every((a) => a.seq <= action.seq || quiet.has(a.kind) || a.kind === 'undone' || undone.has(a.id));
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { Account, Channel, Contact, Decision, Instant, ReportKind, ReportStatus } from '../reports/schema.ts';
+import { Account, Channel, Contact, Decision, Instant, ReportKind, ReportStatus } from '@khien/features/reports';
 
-export const Tlp = z.enum(['CLEAR', 'GREEN', 'AMBER', 'RED']);
+export const Tlp = z.enum(['CLEAR', 'GREEN', 'AMBER', 'AMBER+STRICT', 'RED']);
 export type Tlp = z.infer<typeof Tlp>;
 
 /** `awaiting`: signed once, waits for the second signature. */

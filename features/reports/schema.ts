@@ -1,3 +1,4 @@
+import { says } from '@khien/platform/http';
 import { z } from 'zod';
 
 /** An instant, ISO 8601 with offset (`2026-11-21T14:05:00+07:00` or `…Z`). */
@@ -53,7 +54,10 @@ export const Contact = z
   })
   .refine((c) => c.phone !== undefined || c.email !== undefined || c.name !== undefined, {
     path: ['phone'],
-    params: { code: 'report.contact-empty' },
+    ...says(
+      'Cần ít nhất tên, số điện thoại hoặc thư điện tử.',
+      'A name, a phone number or an e-mail address is needed.',
+    ),
   });
 export type Contact = z.infer<typeof Contact>;
 

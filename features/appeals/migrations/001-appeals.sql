@@ -1,8 +1,8 @@
 -- A listing is answered for: anybody may appeal, and a clock runs.
 create table appeal (
   id uuid primary key,
-  code_hash text not null unique,
-  idempotency_hash text unique,
+  code_hash bytea not null unique,
+  idempotency_hash bytea unique,
   indicator_id uuid not null,
   kind text not null,
   value text not null,

@@ -27,14 +27,14 @@ create table lead_report (
 create index lead_report_lead on lead_report (lead_id);
 
 create table lead_action (
+  id uuid primary key,
   lead_id uuid not null references lead (id),
   seq integer not null,
-  id uuid not null unique,
   kind text not null,
   at timestamptz not null,
   actor_id uuid,
   -- Officers name people in their notes.
   sealed_note bytea,
   detail jsonb not null default '{}',
-  primary key (lead_id, seq)
+  unique (lead_id, seq)
 );

@@ -2,9 +2,9 @@
 create table report (
   id uuid primary key,
   -- Keyed hash of the tracking code: the table alone opens no status page.
-  code_hash text not null unique,
+  code_hash bytea not null unique,
   -- Keyed hash of the client's idempotency key, for the same reason.
-  idempotency_hash text not null unique,
+  idempotency_hash bytea not null unique,
   received_at timestamptz not null,
   happened_at timestamptz,
   unit_id text,
@@ -34,13 +34,15 @@ create table report_observable (
   key text not null,
   kind text not null,
   value text not null,
-  -- May join reports into one lead: not official, not a shared service.
-  links boolean not null,
+  -- What joins reports into one lead; null for what is official, shared by many, or only a name.
+  link text,
   primary key (report_id, key)
 );
 create index report_observable_key on report_observable (key);
+create index report_observable_link on report_observable (link) where link is not null;
 
 create table report_action (
+  id uuid primary key,
   report_id uuid not null references report (id) on delete cascade,
   seq integer not null,
   kind text not null,
@@ -48,14 +50,13 @@ create table report_action (
   actor_id uuid,
   sealed_text bytea,
   detail jsonb not null default '{}',
-  primary key (report_id, seq)
+  unique (report_id, seq)
 );
 
 -- A file waits here until its report arrives, or is swept away.
 create table upload (
-  token_hash text primary key,
+  token_hash bytea primary key,
   sha256 text not null,
-  blob text not null,
   mime text not null,
   size integer not null,
   uploaded_at timestamptz not null
@@ -65,13 +66,13 @@ create index upload_at on upload (uploaded_at);
 create table report_file (
   id uuid primary key,
   report_id uuid not null references report (id) on delete cascade,
-  -- Of the file as stored (after hidden data was removed), before encryption.
+  -- Of the file as kept, after hidden data was taken out; its name in the blob store.
   sha256 text not null,
-  blob text not null,
   mime text not null,
   size integer not null
 );
 create index report_file_report on report_file (report_id);
+create index report_file_sha256 on report_file (sha256);
 
 -- Which listing a report helped to make: later checks that meet it raise the report's count.
 create table report_indicator (
