@@ -4,6 +4,7 @@ import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Database } from './index.ts';
+import { typeParsers } from './parsers.ts';
 
 export interface Bulk {
   tx: Transaction<Database>;
@@ -19,7 +20,7 @@ export interface Bulk {
  * Everything or nothing, like `withTx`.
  */
 export async function withBulk<T>(connection: pg.ClientConfig, work: (bulk: Bulk) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ ...connection, connectionTimeoutMillis: 5_000 });
+  const client = new pg.Client({ ...connection, types: typeParsers, connectionTimeoutMillis: 5_000 });
   // A connection that breaks is told by the query that fails; without a listener it would end the process.
   client.on('error', () => undefined);
   await client.connect();
