@@ -1,28 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { createPeople, type PackUnit, type People, peopleMigrations } from '@khien/features/people';
+import { createPeople, type PackUnit, type People } from '@khien/features/people';
 import type { Config } from '@khien/platform/config';
-import {
-  type Database,
-  type MigrationFolder,
-  type OpenDatabase,
-  openDatabase,
-  platformMigrations,
-} from '@khien/platform/db';
 import { createHttp, type KhienApp } from '@khien/platform/http';
-import type { FastifyBaseLogger } from 'fastify';
+import { type Overrides, openParts, type Parts } from './parts.ts';
+import { createSignIn, readPack } from './sign-in.ts';
 
-/** Every table comes from one of these, in this order: a later folder may point to the tables of an earlier one. */
-export const migrationFolders: MigrationFolder[] = [platformMigrations, peopleMigrations];
-
-/** What tests and commands replace. */
-export interface Overrides {
-  clock?: () => Date;
-  logger?: FastifyBaseLogger;
-  /** An open, migrated database, for example of the test kit; it is closed with the server. */
-  database?: OpenDatabase<Database>;
-  /** Widens the limits per client, for load tests. */
-  limitFactor?: number;
-}
+export { migrationFolders } from './migrations.ts';
+export type { Overrides, Parts } from './parts.ts';
 
 export interface Services {
   people: People;
@@ -30,45 +13,57 @@ export interface Services {
 
 export interface Server {
   app: KhienApp;
-  database: OpenDatabase<Database>;
+  parts: Parts;
   services: Services;
+  /** Starts events and jobs, as far as this process's roles ask for them. */
+  start(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** The one place where the parts are put together. Nothing else creates a feature. */
 export async function compose(config: Config, overrides: Overrides = {}): Promise<Server> {
-  const clock = overrides.clock ?? (() => new Date());
-  const database =
-    overrides.database ??
-    (await openDatabase<Database>({
-      database: config.database,
-      dataFolder: config.dataFolder,
-      migrations: migrationFolders,
-    }));
-  const { db } = database;
-  const units = await readProvince(config.province);
-  const people = await createPeople({ db, clock, units });
+  const parts = await openParts(config, overrides);
+  try {
+    return await build(parts, overrides);
+  } catch (error) {
+    await parts.database.close();
+    throw error;
+  }
+}
+
+async function build(parts: Parts, overrides: Overrides): Promise<Server> {
+  const { config, clock, db, vault, events, jobs, logger } = parts;
+  const signIn = await createSignIn(config);
+  const { units } = await readPack<{ units: PackUnit[] }>(`${config.province}/units.json`);
+  const people = await createPeople({ db, clock, vault, origin: config.origin, oidc: signIn.oidc, units });
+  await signIn.seed(db, clock());
+
   const app = await createHttp({
     origin: config.origin,
     trustProxy: config.trustProxy,
     clock,
-    ...(overrides.logger ? { logger: overrides.logger } : {}),
+    logger,
+    authenticate: people.authenticate,
     ...(overrides.limitFactor ? { limitFactor: overrides.limitFactor } : {}),
   });
+  people.routes(app);
+  await signIn.mountOn(app);
 
   return {
     app,
-    database,
+    parts,
     services: { people },
+    async start() {
+      const worker = config.roles.has('worker');
+      await events.start({ deliver: worker });
+      if (worker) await jobs.start();
+    },
     async close() {
       app.khien.stopping = true;
       await app.close();
-      await database.close();
+      await jobs.stop();
+      await events.stop();
+      await parts.database.close();
     },
   };
-}
-
-async function readProvince(province: string): Promise<PackUnit[]> {
-  const file = new URL(`../../packs/${province}/units.json`, import.meta.url);
-  return (JSON.parse(await readFile(file, 'utf8')) as { units: PackUnit[] }).units;
 }

@@ -11,10 +11,14 @@ export interface UnitTree {
   subtree(unitId: string): readonly string[];
 }
 
+/** An invitation proves who somebody is only well enough to set up a passkey. */
+export type SignInMethod = 'passkey' | 'oidc' | 'invite';
+
 /** Who asks. Made once for each request from the session; knows nothing about HTTP. */
 export interface Actor {
   userId: string;
   name: string;
+  method: SignInMethod;
   grants: readonly Grant[];
   /** With a unit: may do it there. Without: may do it somewhere. */
   can(permission: Permission, unitId?: string): boolean;
@@ -23,7 +27,7 @@ export interface Actor {
 }
 
 /** Builds the actor of a signed-in person. Pure: the same grants and tree give the same answers. */
-export function createActor(person: { userId: string; name: string; grants: readonly Grant[] }, tree: UnitTree): Actor {
+export function createActor(person: Pick<Actor, 'userId' | 'name' | 'method' | 'grants'>, tree: UnitTree): Actor {
   const units = new Map<Permission, Set<string>>();
   const expand = (permission: Permission): Set<string> => {
     let found = units.get(permission);

@@ -72,6 +72,11 @@ export const problems = {
     vi: 'Hệ thống gặp lỗi. Việc của bạn chưa được ghi nhận; hãy thử lại. Mã lỗi: {id}.',
     en: 'The system failed. Nothing was recorded; please try again. Error id: {id}.',
   },
+  'server.database': {
+    status: 503,
+    vi: 'Hệ thống tạm thời chưa dùng được. Việc của bạn chưa được ghi nhận; hãy thử lại sau ít giây.',
+    en: 'The system cannot be used for a moment. Nothing was recorded; please try again in a few seconds.',
+  },
   'server.stopping': {
     status: 503,
     vi: 'Hệ thống đang khởi động lại. Hãy thử lại sau ít giây.',
@@ -214,6 +219,66 @@ export const problems = {
     vi: 'Đây là đuôi tên miền dùng chung; đưa vào danh sách sẽ chặn nhầm nhiều người.',
     en: 'Strangers register under this name; listing it would hit many innocent people.',
   },
+  'auth.no-oidc': {
+    status: 404,
+    vi: 'Hệ thống này chưa nối với dịch vụ đăng nhập nào.',
+    en: 'This installation is not connected to a sign-in service.',
+  },
+  'auth.provider-away': {
+    status: 503,
+    vi: 'Dịch vụ đăng nhập chưa trả lời. Hãy thử lại sau ít phút.',
+    en: 'The sign-in service did not answer. Please try again in a few minutes.',
+  },
+  'auth.attempt-invalid': {
+    status: 400,
+    vi: 'Lần đăng nhập này đã hết hạn hoặc không hợp lệ. Hãy đăng nhập lại.',
+    en: 'This sign-in has expired or is not valid. Please sign in again.',
+  },
+  'auth.unknown-person': {
+    status: 403,
+    vi: 'Tài khoản này chưa được mời vào hệ thống. Hãy liên hệ quản trị viên.',
+    en: 'This account has not been invited. Please ask an administrator.',
+  },
+  'auth.passkey-unknown': {
+    status: 403,
+    vi: 'Khóa truy cập này chưa được đăng ký ở đây.',
+    en: 'This passkey is not registered here.',
+  },
+  'auth.passkey-refused': {
+    status: 403,
+    vi: 'Không xác minh được khóa truy cập. Hãy thử lại.',
+    en: 'The passkey could not be verified. Please try again.',
+  },
+  'auth.passkey-last': {
+    status: 409,
+    vi: 'Đây là cách đăng nhập duy nhất của bạn. Hãy thêm một khóa khác trước khi xóa khóa này.',
+    en: 'This is your only way to sign in. Add another passkey before you remove this one.',
+  },
+  'auth.passkey-taken': {
+    status: 409,
+    vi: 'Khóa truy cập này đã được đăng ký.',
+    en: 'This passkey is registered already.',
+  },
+
+  // People
+  'unit.unknown': { status: 422, vi: 'Không có đơn vị {unit}.', en: 'There is no unit {unit}.' },
+  'user.unknown': { status: 404, vi: 'Không có người dùng này.', en: 'There is no such person.' },
+  'user.self': {
+    status: 409,
+    vi: 'Bạn không thể tự thu hồi quyền hoặc tự khóa tài khoản của mình.',
+    en: 'You cannot withdraw your own rights or stop your own account.',
+  },
+  'user.subject-taken': {
+    status: 409,
+    vi: 'Tài khoản đăng nhập này đã thuộc về người khác.',
+    en: 'This sign-in account belongs to somebody else already.',
+  },
+  'invite.invalid': {
+    status: 403,
+    vi: 'Mã mời không đúng, đã dùng hoặc đã hết hạn. Hãy xin mã mới.',
+    en: 'The invitation is wrong, used or expired. Please ask for a new one.',
+  },
+  'passkey.unknown': { status: 404, vi: 'Không có khóa truy cập này.', en: 'There is no such passkey.' },
 } as const satisfies Record<string, Row>;
 
 export type ProblemCode = keyof typeof problems;

@@ -1,3 +1,4 @@
+import { isDatabaseAway } from '@khien/platform/db';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem, problem, problems, problemTitle } from './errors.ts';
 import type { AnyRoute, KhienApp } from './types.ts';
@@ -62,7 +63,10 @@ function translate(error: FastifyError): Problem {
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
       return problem('input.not-json', options);
+    case 'FST_ERR_SERVER_CLOSING':
+      return problem('server.stopping', { ...options, headers: { 'retry-after': '5' } });
     default:
+      if (isDatabaseAway(error)) return problem('server.database', { ...options, headers: { 'retry-after': '5' } });
       if (error instanceof SyntaxError) return problem('input.not-json', options);
       return error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500
         ? problem('input.malformed', options)
