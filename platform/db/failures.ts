@@ -16,9 +16,14 @@ export function isDatabaseAway(error: unknown): boolean {
   );
 }
 
-/** PostgreSQL says "do it again": serialisation failure or deadlock. */
+/**
+ * Would the same work succeed when done again? So after a serialisation failure or a deadlock, and when two
+ * transactions that each saw an older end of the audit log wanted the same place in it.
+ */
 export function isTryAgain(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === '40001' || error.code === '40P01');
+  if (!(error instanceof Error) || !('code' in error)) return false;
+  if (error.code === '40001' || error.code === '40P01') return true;
+  return error.code === '23505' && violatedConstraint(error) === 'audit_log_pkey';
 }
 
 /** The name of the unique or foreign key constraint an error is about, so that a service can answer it in words. */

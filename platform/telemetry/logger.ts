@@ -1,3 +1,4 @@
+import { format } from 'node:util';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { scrub, scrubText } from './scrub.ts';
 
@@ -12,32 +13,33 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: {
-      level: (label: string) => ({ level: label }),
-      log: (entry: Record<string, unknown>) => scrub(entry) as Record<string, unknown>,
-      bindings: (entry: Record<string, unknown>) => scrub(entry) as Record<string, unknown>,
-    },
-    // `scrub` has already made plain objects of these.
-    serializers: { err: (value: unknown) => value, req: requestLine, res: (value: unknown) => value },
+    formatters: { level: (label: string) => ({ level: label }) },
+    // `scrub` makes plain objects of errors before pino sees them.
+    serializers: { err: (value: unknown) => value, req: (value: unknown) => value, res: (value: unknown) => value },
     hooks: {
-      logMethod(this: Logger, words: unknown[], method: (...words: unknown[]) => void) {
-        method.apply(this, words.map(scrubWord));
+      logMethod(this: Logger, words: unknown[], method: (entry: object, message?: string) => void) {
+        const { entry, message } = understand(words);
+        method.call(this, entry, message);
       },
     },
   };
-  return destination ? pino(options as never, destination) : pino(options as never);
+  const logger: Logger = destination ? pino(options as never, destination) : pino(options as never);
+  const { child } = logger;
+  // pino writes what a child is bound to as it is.
+  logger.child = function scrubbedChild(this: Logger, bindings: object, ...rest: unknown[]) {
+    return child.apply(this, [scrub(bindings), ...rest] as never);
+  } as typeof logger.child;
+  return logger;
 }
 
-function scrubWord(word: unknown): unknown {
-  if (typeof word === 'string') return scrubText(word);
-  // pino would log an error's message as `msg`, unscrubbed.
-  if (word instanceof Error) return { err: word };
-  return word;
-}
-
-/** Fastify's child loggers bind `req`; its address may hold a tracking code. */
-function requestLine(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { method, routeOptions } = value as { method?: string; routeOptions?: { url?: string } };
-  return { method, route: routeOptions?.url };
+/** `log.info([object or error], [format], ...values)`, as an object and one finished message, both scrubbed. */
+function understand(words: unknown[]): { entry: object; message: string | undefined } {
+  const [first, ...rest] = words;
+  const hasObject = typeof first === 'object' && first !== null;
+  const spoken = hasObject ? rest : words;
+  const message = spoken.length === 0 ? undefined : scrubText(format(...spoken));
+  if (!hasObject) return { entry: {}, message };
+  const entry = scrub(first instanceof Error ? { err: first } : first) as Record<string, unknown>;
+  // Without a message pino would take the error's own, as it was before scrubbing.
+  return { entry, message: message ?? (typeof entry.msg === 'string' ? entry.msg : undefined) };
 }

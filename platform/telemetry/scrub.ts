@@ -36,9 +36,19 @@ export function scrub(value: unknown, depth = 0): unknown {
   if (value instanceof Date) return value.toISOString();
   if (ArrayBuffer.isView(value)) return '[bytes]';
   if (Array.isArray(value)) return value.slice(0, 50).map((item) => scrub(item, depth + 1));
-  return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [name, isSecret(name) ? redacted : scrub(item, depth + 1)]),
-  );
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, byName(name, item, depth)]));
+}
+
+function byName(name: string, item: unknown, depth: number): unknown {
+  if (isSecret(name)) return redacted;
+  return name === 'req' || name === 'request' ? requestLine(item) : scrub(item, depth + 1);
+}
+
+/** Of a request only its route's pattern: the address itself may hold a tracking code. */
+function requestLine(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { method, routeOptions } = value as { method?: string; routeOptions?: { url?: string } };
+  return { method, route: routeOptions?.url };
 }
 
 function isSecret(name: string): boolean {

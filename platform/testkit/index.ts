@@ -48,7 +48,7 @@ export async function testDatabase(folders: readonly MigrationFolder[] = []): Pr
     connection,
     version: await serverVersion(opened.pool),
     kind: 'url',
-    url: `postgres://khien@/${name}?host=${encodeURIComponent(server.connection.host)}`,
+    url: `postgres://khien@localhost/${name}?host=${encodeURIComponent(server.connection.host)}`,
     async close() {
       await opened.close();
       await asAdmin(server, (admin) => admin.query(`drop database if exists ${name} with (force)`));
