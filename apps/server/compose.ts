@@ -1,6 +1,7 @@
 import { createPeople, type PackUnit, type People } from '@khien/features/people';
 import type { Config } from '@khien/platform/config';
 import { createHttp, type KhienApp } from '@khien/platform/http';
+import { observeRequests, operationRoutes } from './operations.ts';
 import { type Overrides, openParts, type Parts } from './parts.ts';
 import { createSignIn, readPack } from './sign-in.ts';
 
@@ -44,8 +45,10 @@ async function build(parts: Parts, overrides: Overrides): Promise<Server> {
     clock,
     logger,
     authenticate: people.authenticate,
+    observe: observeRequests(parts.metrics),
     ...(overrides.limitFactor ? { limitFactor: overrides.limitFactor } : {}),
   });
+  operationRoutes(app, parts, {});
   people.routes(app);
   await signIn.mountOn(app);
 

@@ -20,6 +20,7 @@ export interface Config {
   oidc: { issuer: string; clientId: string; clientSecret?: string } | undefined;
   log: Settings['KHIEN_LOG'];
   trustProxy: boolean;
+  metricsToken: string | undefined;
   province: string;
 }
 
@@ -44,6 +45,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     oidc: oidc(raw),
     log: raw.KHIEN_LOG,
     trustProxy: raw.KHIEN_TRUST_PROXY,
+    metricsToken: raw.KHIEN_METRICS_TOKEN,
     province: raw.KHIEN_PROVINCE,
   };
 }

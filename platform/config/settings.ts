@@ -107,6 +107,13 @@ export const settings = {
     expects: '`true` or `false`',
     about: 'Believe X-Forwarded-* headers. Only behind a proxy that sets them itself.',
   }),
+  KHIEN_METRICS_TOKEN: setting({
+    schema: z.string().min(16).optional(),
+    standard: 'none: only this machine may read them',
+    expects: 'at least 16 characters',
+    about: 'Lets another machine read /metrics with `Authorization: Bearer …`.',
+    secret: true,
+  }),
   KHIEN_PROVINCE: setting({
     schema: z
       .string()

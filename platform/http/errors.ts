@@ -36,6 +36,11 @@ export const problems = {
     vi: 'Nội dung gửi lên quá lớn.',
     en: 'The body is too large.',
   },
+  'input.headers-too-large': {
+    status: 431,
+    vi: 'Phần đầu của yêu cầu quá lớn.',
+    en: 'The header of the request is too large.',
+  },
   'input.content-type': {
     status: 415,
     vi: 'Kiểu nội dung này không được nhận ở đây. Hãy gửi {accepted}.',

@@ -1,6 +1,8 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import { isDatabaseAway } from '@khien/platform/db';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { Problem, problem, problems, problemTitle } from './errors.ts';
+import { Problem, type ProblemCode, problem, problems, problemTitle } from './errors.ts';
 import type { AnyRoute, KhienApp } from './types.ts';
 
 /** Makes every failure of this server a problem document (RFC 9457), unknown addresses and methods too. */
@@ -37,7 +39,7 @@ export function sendProblem(known: Problem, req: FastifyRequest, reply: FastifyR
     .type('application/problem+json; charset=utf-8')
     .send(
       JSON.stringify({
-        type: `urn:khien:problem:${code}`,
+        type: typeOf(code),
         title: problemTitle(code, req.locale, params),
         status,
         code,
@@ -46,6 +48,25 @@ export function sendProblem(known: Problem, req: FastifyRequest, reply: FastifyR
       }),
     );
 }
+
+/** Answers what is not HTTP at all, or came too slowly, on the bare connection; nothing of it can be trusted. */
+export function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
+  if (!socket.writable) return void socket.destroy();
+  const code: ProblemCode =
+    error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+      ? 'request.timeout'
+      : error.code === 'HPE_HEADER_OVERFLOW'
+        ? 'input.headers-too-large'
+        : 'input.malformed';
+  const { status } = problems[code];
+  const body = JSON.stringify({ type: typeOf(code), title: problemTitle(code, 'vi'), status, code });
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/problem+json; charset=utf-8\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}
+
+const typeOf = (code: ProblemCode): string => `urn:khien:problem:${code}`;
 
 /** Fastify's own errors have codes of their own; what is unknown is ours to answer for. */
 function translate(error: FastifyError): Problem {

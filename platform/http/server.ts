@@ -5,7 +5,7 @@ import type { Actor } from '@khien/platform/auth';
 import { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, fastify, LogController } from 'fastify';
 import { readBodies } from './body.ts';
 import { type Locale, problem } from './errors.ts';
-import { answerErrors, sendProblem } from './failures.ts';
+import { answerBrokenRequest, answerErrors, sendProblem } from './failures.ts';
 import { createClientKeys, createLimiter, type Limiter } from './limits.ts';
 import { chooseLocale } from './locale.ts';
 import type { KhienApp } from './types.ts';
@@ -58,6 +58,15 @@ function fromOwnPage(req: FastifyRequest, origin: string): boolean {
 /** Paths that belong to the API and the machine-room; the rest is pages. */
 const isApi = (url: string): boolean => /^\/(?:v1|demo-idp|healthz|readyz|metrics)(?:[/?]|$)/.test(url);
 
+/** How long a client may take; whoever sends slower is cut off, so that slow clients cannot fill the server. */
+const patience = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 10_000,
+  connectionsCheckingInterval: 2_000,
+  maxHeaderSize: 16_384,
+};
+
 /** Makes the server; routes are added to it afterwards by `route()`. */
 export async function createHttp(deps: HttpDeps): Promise<KhienApp> {
   const keyOf = createClientKeys(deps.clock);
@@ -67,18 +76,16 @@ export async function createHttp(deps: HttpDeps): Promise<KhienApp> {
     // One hop, not "all": earlier entries are the client's own claim.
     trustProxy: deps.trustProxy ? (_address: string, hop: number) => hop === 0 : false,
     genReqId: () => randomUUID(),
-    requestTimeout: 30_000,
-    connectionTimeout: 60_000,
-    keepAliveTimeout: 10_000,
     routerOptions: { maxParamLength: 200 },
     return503OnClosing: true,
     serverFactory: (handler) =>
-      createServer({ maxHeaderSize: 16_384 }, (req, res) => {
+      createServer(patience, (req, res) => {
         // Pages never pass through Fastify: its body parsers would swallow their forms.
         const pages = isApi(req.url ?? '/') ? undefined : app.khien.pages;
         if (pages) pages(req, res);
         else handler(req, res);
       }),
+    clientErrorHandler: answerBrokenRequest,
     // Errors before any hook has run, for example an address that cannot be decoded.
     frameworkErrors: (error, req, reply) => {
       req.locale = chooseLocale(req.headers['accept-language']);
