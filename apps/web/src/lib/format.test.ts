@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { formatDay, formatMoney, formatTime, readLocalTime, readMoney, toLocalInput } from './format.ts';
+import {
+  formatDay,
+  formatMoney,
+  formatRelative,
+  formatTime,
+  readLocalTime,
+  readMoney,
+  toLocalInput,
+} from './format.ts';
 
 test('time is written the Vietnamese way in the time of the province', () => {
   expect(formatTime('2026-11-21T07:05:00Z')).toBe('21/11/2026 14:05');
@@ -38,4 +46,11 @@ test.each([
 test('money has dots and the đồng', () => {
   expect(formatMoney(1_250_000)).toBe('1.250.000 đ');
   expect(formatMoney(500)).toBe('500 đ');
+});
+
+test('how long ago, and how long is left', () => {
+  const now = Date.parse('2026-11-21T07:05:00Z');
+  expect(formatRelative('2026-11-21T04:00:00Z', now, 'vi')).toBe('3 giờ trước');
+  expect(formatRelative('2026-11-23T08:00:00Z', now, 'en')).toBe('in 2 days');
+  expect(formatRelative('2026-11-21T07:04:40Z', now, 'vi')).toBe('phút này');
 });

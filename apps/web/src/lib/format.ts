@@ -68,8 +68,27 @@ export function formatNumber(n: number): string {
 
 /** Reads `5.000.000`, `5,000,000 đ`, `5000000 VND`; undefined when it is not a whole number of đồng. */
 export function readMoney(value: string): number | undefined {
-  const digits = value.trim().replace(/(?:đồng|vnđ|vnd|đ|d)\.?$/i, '').trim();
+  const digits = value
+    .trim()
+    .replace(/(?:đồng|vnđ|vnd|đ|d)\.?$/i, '')
+    .trim();
   if (!/^\d{1,3}(?:([., ])\d{3})(?:\1\d{3})*$|^\d+$/.test(digits)) return undefined;
   const amount = Number(digits.replace(/[., ]/g, ''));
   return Number.isSafeInteger(amount) && amount > 0 ? amount : undefined;
+}
+
+const steps: [Intl.RelativeTimeFormatUnit, seconds: number][] = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+];
+
+/** How long ago, or how long until: `3 giờ trước`, `sau 2 ngày`. The exact time belongs into a title beside it. */
+export function formatRelative(iso: string, now: number, lang: 'vi' | 'en'): string {
+  const seconds = (Date.parse(iso) - now) / 1000;
+  const words = new Intl.RelativeTimeFormat(lang, { numeric: 'auto' });
+  for (const [unit, size] of steps) {
+    if (Math.abs(seconds) >= size) return words.format(Math.trunc(seconds / size), unit);
+  }
+  return words.format(0, 'minute');
 }

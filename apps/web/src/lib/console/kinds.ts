@@ -1,17 +1,17 @@
 import { m } from '#lib/paraglide/messages.js';
 
 const names: Record<string, () => string> = {
-  url: m.seen_url,
-  domain: m.seen_domain,
-  ip: m.seen_ip,
-  phone: m.seen_phone,
-  'bank-account': m.seen_account,
-  email: m.seen_email,
-  social: m.seen_social,
-  wallet: m.seen_wallet,
-  sender: m.seen_sender,
-  'file-hash': m.seen_file,
-  vietqr: m.seen_vietqr,
+  url: m.desk_seen_url,
+  domain: m.desk_seen_domain,
+  ip: m.desk_seen_ip,
+  phone: m.desk_seen_phone,
+  'bank-account': m.desk_seen_account,
+  email: m.desk_seen_email,
+  social: m.desk_seen_social,
+  wallet: m.desk_seen_wallet,
+  sender: m.desk_seen_sender,
+  'file-hash': m.desk_seen_file,
+  vietqr: m.desk_seen_vietqr,
 };
 
 /** Kinds of observables in the reader's words. */
