@@ -18,6 +18,8 @@ export interface SessionUser {
   id: string;
   name: string;
   grants: { role: string; unitId: string }[];
+  /** What the person may do somewhere: pages offer only that. */
+  permissions: string[];
 }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
