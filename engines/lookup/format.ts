@@ -1,22 +1,30 @@
 /**
- * The two files of a snapshot. All numbers are little-endian; every section starts at a multiple of 16 bytes.
+ * The two files of a snapshot. All numbers are little-endian.
  *
- * hot  (kept in memory, shared by all workers): 128-byte header, slots, block index.
- *   slot        = (h1, h2): the 64-bit keyed hash; an empty slot has h1 = 0x7fffffff.
- *   order       = slots ascend by h1, each at its home `floor((h1 + 2^31) * homes / 2^32)` or the next free slot after
- *                 it. So a search ends at the first slot whose h1 is not smaller, whether it hits or misses.
- *   block index = for each group of 16 slots where its block starts in the heap, in units of 16 bytes (u32).
- * heap (stays in a file, read on a hit): 64-byte header, then one block for each group of slots: its records in the
- *   order of the slots, each as varint key length, varint record length, key, record, 4 bytes of check.
+ * hot  (kept in memory, shared by all workers): 112-byte header, lines of slots, block index.
+ *   slot        = (h1, h2): the keyed hash, 31 and 32 bits; an empty slot has h1 = 0x7fffffff.
+ *   line        = 8 slots, the 64 bytes that memory delivers at once.
+ *   order       = slots ascend by h1. A key's home is line `floor(h1 * lines / 2^31)`; it takes the first free slot from
+ *                 there on. So a line fills from its front, and a search ends at the first slot whose h1 is not smaller,
+ *                 whether it hits or misses; all but one in a hundred end in the line they start in.
+ *   block index = for each line where its block starts in the heap, in units of 16 bytes (u32).
+ * heap (stays in a file, read on a hit): 64-byte header, then one block for each line: its records in the order of the
+ *   slots, each as varint key length, varint record length, key, record, 4 bytes of check.
  *
- * So no slot carries a record number: the record of a slot is the n-th of its group's block, where n is the number of
- * taken slots before it in the group. That costs 4 bytes for 16 slots instead of 4 bytes for each.
+ * No slot carries a record number: the record of slot s is number s % 8 of the block of line s / 8. That costs 4 bytes
+ * for 8 slots instead of 4 bytes for each.
+ *
+ * The header has 112 bytes because Node places a large buffer 16 bytes behind the start of a page: lines of the table
+ * are then lines of the cache (15 % faster). Elsewhere it is only slower.
  */
 
 export const FORMAT_VERSION = 1;
-export const HOT_HEADER = 128;
+export const HOT_HEADER = 112;
 export const HEAP_HEADER = 64;
-export const GROUP = 16;
+/** Slots in a line. */
+export const LINE = 8;
+/** Words in a line. */
+export const LINE_WORDS = LINE * 2;
 export const UNIT = 16;
 
 /** What can be wrong with a snapshot. Closed; none of them is ever turned into "not listed". */
@@ -46,11 +54,11 @@ export interface Header {
   seedB: number;
   /** Distinct keys. */
   count: number;
-  /** Home positions; there are a few more slots behind them so that no search wraps around. */
+  /** Lines that are homes. */
   homes: number;
-  /** All slots, a multiple of {@link GROUP}. */
-  slots: number;
-  /** Largest distance of a key from its home. */
+  /** All lines: a few more than homes, so that no search wraps around, the last one empty. */
+  lines: number;
+  /** Largest distance of a key from the first slot of its home, in slots. */
   longestRun: number;
   heapBytes: number;
   /** Checksum over the heap: pairs the two files. */
@@ -64,13 +72,18 @@ export function runLimit(count: number): number {
   return 32 + 16 * Math.ceil(Math.log2(count + 1));
 }
 
-/** Entries of the block index: one more than groups (the end), padded so that the body stays a multiple of 16 bytes. */
-export function indexLength(slots: number): number {
-  return (slots / GROUP + 1 + 3) & ~3;
+/** First line that may hold `h1`. The product is not exact but monotone, which is all the order needs. */
+export function homeOf(h1: number, homes: number): number {
+  return Math.floor(h1 * (homes / 2 ** 31));
 }
 
-export function hotBytes(slots: number): number {
-  return HOT_HEADER + slots * 8 + indexLength(slots) * 4;
+/** Words of the block index: one more than lines (the end), padded so that the body stays a multiple of 16 bytes. */
+export function indexLength(lines: number): number {
+  return Math.ceil((lines + 1) / 4) * 4;
+}
+
+export function hotBytes(lines: number): number {
+  return HOT_HEADER + (lines * LINE_WORDS + indexLength(lines)) * 4;
 }
 
 /**
@@ -130,7 +143,7 @@ export function writeHotHeader(h: Header): Uint8Array {
   const w = new Int32Array(HOT_HEADER / 4);
   w.set([...HOT_MAGIC, FORMAT_VERSION, 0]);
   w.set([h.generation | 0, Math.floor(h.generation / HIGH), h.seedA, h.seedB], 4);
-  w.set([h.count, h.homes, h.slots, h.longestRun], 8);
+  w.set([h.count, h.homes, h.lines, h.longestRun], 8);
   w.set([h.heapBytes | 0, Math.floor(h.heapBytes / HIGH), h.stamp, h.body], 12);
   return sealWords(w);
 }
@@ -147,7 +160,7 @@ export function readHotHeader(hot: ArrayBufferLike): Header {
     seedB: w[7]!,
     count: word(8),
     homes: word(9),
-    slots: word(10),
+    lines: word(10),
     longestRun: word(11),
     heapBytes: word(12) + word(13) * HIGH,
     stamp: w[14]!,

@@ -1,5 +1,5 @@
 /**
- * HalfSipHash-1-3 with a 64-bit result (Aumasson and Bernstein; the 32-bit member of the SipHash family, as used for
+ * HalfSipHash-1-3 with a 64-bit result, of which 63 are kept (Aumasson and Bernstein; the 32-bit member of the SipHash family, as used for
  * the hash tables of 32-bit Linux). Plain 32-bit arithmetic: calling out to WASM or a crypto library costs more than
  * the whole hash at the length of our keys.
  *
@@ -41,8 +41,8 @@ function finish(s0: number, s1: number, s2: number, s3: number, h1: Int32Array, 
       v2 = (v2 << 16) | (v2 >>> 16);
     }
     if (half === 0) {
-      // The largest value marks an empty slot, so no key may have it.
-      const first = v1 ^ v3;
+      // 31 bits: differences of two first words never overflow. The largest value marks an empty slot.
+      const first = (v1 ^ v3) >>> 1;
       h1[at] = first === EMPTY ? EMPTY - 1 : first;
       v1 ^= 0xdd;
     } else {
@@ -102,27 +102,43 @@ export function hashBytes(
   finish(v0, v1, v2, v3, h1, h2, at);
 }
 
-const scratch = new Uint8Array(1024);
-const scratchView = new DataView(scratch.buffer);
 const encoder = new TextEncoder();
 
-/** Same value as {@link hashBytes} over the UTF-8 form of `key`. */
-export function hashString(key: string, seed: Seed, h1: Int32Array, h2: Int32Array, at: number): void {
-  const length = key.length;
-  if (length <= scratch.length) {
-    let seen = 0;
-    for (let i = 0; i < length; i++) {
-      const unit = key.charCodeAt(i);
-      scratch[i] = unit;
-      seen |= unit;
-    }
-    if (seen < 0x80) {
-      hashBytes(scratchView, 0, length, seed, h1, h2, at);
-      return;
-    }
-  }
-  const bytes = encoder.encode(key);
-  hashBytes(new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0, bytes.length, seed, h1, h2, at);
+/** The UTF-8 form of one key at a time, in memory that is used again: most keys are short and ASCII. */
+export interface KeyScratch {
+  bytes: Uint8Array;
+  view: DataView;
+  length: number;
+  set(key: string): void;
+}
+
+export function createKeyScratch(): KeyScratch {
+  const bytes = new Uint8Array(1024);
+  const scratch: KeyScratch = {
+    bytes,
+    view: new DataView(bytes.buffer),
+    length: 0,
+    set(key) {
+      const length = key.length;
+      let units = 0;
+      if (length <= scratch.bytes.length)
+        for (let i = 0; i < length; i++) {
+          const unit = key.charCodeAt(i);
+          scratch.bytes[i] = unit;
+          units |= unit;
+        }
+      if (length <= scratch.bytes.length && units < 0x80) {
+        scratch.length = length;
+        return;
+      }
+      if (length * 3 > scratch.bytes.length) {
+        scratch.bytes = new Uint8Array(length * 3);
+        scratch.view = new DataView(scratch.bytes.buffer);
+      }
+      scratch.length = encoder.encodeInto(key, scratch.bytes).written;
+    },
+  };
+  return scratch;
 }
 
 /** Packs strings for the batched calls, for example to hand them to a worker. */

@@ -15,11 +15,11 @@ function checkOf(view: DataView, start: number, end: number, seed: Seed): number
   return one[0]! ^ other[0]!;
 }
 
-export function varintLength(value: number): number {
+function varintLength(value: number): number {
   return value < 0x80 ? 1 : value < 0x4000 ? 2 : value < 0x200000 ? 3 : 4;
 }
 
-export function writeVarint(to: Uint8Array, at: number, value: number): number {
+function writeVarint(to: Uint8Array, at: number, value: number): number {
   let rest = value;
   let i = at;
   while (rest >= 0x80) {
@@ -75,4 +75,10 @@ export function readStored(block: Uint8Array, ordinal: number, seed: Seed): Stor
     }
     at = end + 4;
   }
+}
+
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }

@@ -3,13 +3,14 @@ export { SnapshotError, type SnapshotProblem } from './format.ts';
 export {
   buildSnapshot,
   createBuilder,
+  joinPieces,
   PARTITIONS,
   type Entry,
   type SnapshotBuilder,
   type SnapshotOptions,
   type SnapshotParts,
-  type SnapshotPiece,
   type Spool,
 } from './build.ts';
+export type { SnapshotPiece } from './layout.ts';
 export { ABSENT, openSnapshot, recordText, type Found, type ReadRecord, type Table } from './table.ts';
 export { createOverlay, layered, type Change, type Lookup, type Overlay } from './overlay.ts';

@@ -1,18 +1,18 @@
-import { hashBytes, hashString, type KeyBatch, type Seed } from './hash.ts';
-import { sameBytes } from './build.ts';
+import { createKeyScratch, hashBytes, type KeyBatch, type Seed } from './hash.ts';
 import {
   checkHeapHeader,
   createChecksum,
-  GROUP,
   HEAP_HEADER,
   HOT_HEADER,
   hotBytes,
   indexLength,
+  LINE,
+  LINE_WORDS,
   readHotHeader,
   SnapshotError,
   UNIT,
 } from './format.ts';
-import { readStored } from './heap.ts';
+import { readStored, sameBytes } from './heap.ts';
 
 export interface Found {
   readonly key: string;
@@ -33,7 +33,7 @@ export interface Table {
   readonly generation: number;
   /** Number of keys. */
   readonly size: number;
-  /** Largest distance of a key from its home slot. */
+  /** Largest distance of a key from its home line, in slots. */
   readonly longestRun: number;
   /** Bytes that stay in memory. */
   readonly hotBytes: number;
@@ -46,9 +46,9 @@ export interface Table {
   /** As {@link findMany} for keys that arrive as bytes. */
   findBatch(batch: KeyBatch): (Found | undefined)[];
   /**
-   * Membership by the 64-bit keyed hash alone, no read of the heap: writes the slot of each key into `slots`, or
+   * Membership by the keyed hash alone, without a read of the heap: writes the slot of each key into `slots`, or
    * {@link ABSENT}. ABSENT is certain. A slot is wrong for a key that is not in the table with probability
-   * size / 2^64, unless the seed leaked: confirm before anybody is accused.
+   * size / 2^63, unless the seed leaked: {@link confirm} before anybody is accused.
    * @returns how many were found.
    */
   test(batch: KeyBatch, slots: Int32Array): number;
@@ -58,7 +58,7 @@ export interface Table {
   confirm(slot: number, key: Uint8Array): Found | undefined;
 }
 
-/** Enough loads in flight to hide memory latency; small enough for the hashes to stay in the first-level cache. */
+/** Enough loads in flight to hide memory latency; few enough for their lines to stay in the first-level cache. */
 const BLOCK = 128;
 
 /**
@@ -68,23 +68,24 @@ const BLOCK = 128;
  */
 export function openSnapshot(hot: ArrayBufferLike, readRecord: ReadRecord): Table {
   const header = readHotHeader(hot);
-  const { homes, slots: slotCount } = header;
-  if (hot.byteLength !== hotBytes(slotCount))
-    throw new SnapshotError('truncated', `hot file of ${hot.byteLength} bytes, ${hotBytes(slotCount)} expected`);
+  const { homes, lines, generation } = header;
+  if (hot.byteLength !== hotBytes(lines))
+    throw new SnapshotError('truncated', `hot file of ${hot.byteLength} bytes, ${hotBytes(lines)} expected`);
   const bodySum = createChecksum();
   bodySum.update(new Int32Array(hot, HOT_HEADER));
   if (bodySum.value() !== header.body) throw new SnapshotError('checksum', 'body of the hot file');
   checkHeapHeader(read(0, HEAP_HEADER), header);
 
   const seed: Seed = { a: header.seedA, b: header.seedB };
-  const table = new Int32Array(hot, HOT_HEADER, slotCount * 2);
-  const index = new Uint32Array(hot, HOT_HEADER + slotCount * 8, indexLength(slotCount));
-  const scale = homes / 2 ** 32;
+  const table = new Int32Array(hot, HOT_HEADER, lines * LINE_WORDS);
+  const index = new Uint32Array(hot, HOT_HEADER + table.byteLength, indexLength(lines));
+  const scale = homes / 2 ** 31;
   const h1 = new Int32Array(BLOCK);
   const h2 = new Int32Array(BLOCK);
-  const homesOf = new Int32Array(BLOCK);
+  const starts = new Int32Array(BLOCK);
+  const blockSlots = new Int32Array(BLOCK);
+  const scratch = createKeyScratch();
   const counts = { blocks: 0, singles: 0, reads: 0 };
-  const encoder = new TextEncoder();
   const decoder = new TextDecoder();
   let sink = 0;
 
@@ -94,120 +95,119 @@ export function openSnapshot(hot: ArrayBufferLike, readRecord: ReadRecord): Tabl
     return bytes;
   }
 
-  function search(first: number, second: number): number {
-    let at = Math.floor((first + 2 ** 31) * scale) * 2;
+  /** The obvious search, for single keys and for those that left their home line. `at` counts words. */
+  function search(start: number, first: number, second: number): number {
+    let at = start;
     while (table[at]! < first) at += 2;
-    while (table[at] === first) {
-      if (table[at + 1] === second) return at >> 1;
-      at += 2;
-    }
+    for (; table[at] === first; at += 2) if (table[at + 1] === second) return at >> 1;
     return ABSENT;
   }
 
   /**
-   * Searches a block in two passes. The first only computes where each search starts and loads that line, without a
-   * branch, so that the misses overlap; the second compares lines that have arrived by then.
+   * Searches a block of keys in two passes. The first only computes where each search starts and loads that line,
+   * without a branch, so that the waits for memory overlap. The second compares lines that have arrived by then, by
+   * halving and again without a branch: which slot it is cannot be predicted.
    */
-  function searchBlock(
-    a: Int32Array,
-    b: Int32Array,
-    from: number,
-    n: number,
-    slots: Int32Array,
-    slotsFrom: number,
-  ): number {
+  function searchBlock(a: Int32Array, b: Int32Array, from: number, n: number, slots: Int32Array): number {
     let touched = 0;
     for (let i = 0; i < n; i++) {
-      const at = Math.floor((a[from + i]! + 2147483648) * scale) << 1;
-      homesOf[i] = at;
+      const at = ((a[from + i]! * scale) | 0) << 4;
+      starts[i] = at;
       touched ^= table[at]!;
     }
     sink ^= touched;
-    let found = 0;
+    let absent = 0;
     for (let i = 0; i < n; i++) {
       const first = a[from + i]!;
-      let at = homesOf[i]!;
-      while (table[at]! < first) at += 2;
-      let slot = ABSENT;
-      while (table[at] === first) {
-        if (table[at + 1] === b[from + i]) {
-          slot = at >> 1;
-          found++;
-          break;
-        }
-        at += 2;
-      }
-      slots[slotsFrom + i] = slot;
+      const second = b[from + i]!;
+      let at = starts[i]!;
+      at += ((table[at + 6]! - first) >>> 31) << 3;
+      at += ((table[at + 2]! - first) >>> 31) << 2;
+      at += ((table[at]! - first) >>> 31) << 1;
+      const differs = (table[at]! ^ first) | (table[at + 1]! ^ second);
+      // All ones if they differ, else zero: ABSENT, else the slot.
+      let slot = (at >> 1) | ((differs | -differs) >> 31);
+      if (differs !== 0 && table[at]! <= first) slot = search(at, first, second);
+      slots[from + i] = slot;
+      absent += slot >>> 31;
     }
     counts.blocks++;
-    return found;
+    return n - absent;
   }
 
   function confirm(slot: number, key: Uint8Array): Found | undefined {
-    const group = Math.floor(slot / GROUP);
-    let ordinal = 0;
-    for (let at = group * GROUP; at < slot; at++) if (table[at * 2] !== 0x7fffffff) ordinal++;
-    const start = index[group]! * UNIT;
-    const block = read(start, index[group + 1]! * UNIT - start);
+    const line = Math.floor(slot / LINE);
+    const start = index[line]! * UNIT;
+    const block = read(start, index[line + 1]! * UNIT - start);
     counts.reads++;
-    const stored = readStored(block, ordinal, seed);
-    if (!sameBytes(stored.key, key)) return undefined;
-    return { key: decoder.decode(key), record: stored.record.slice() };
+    const stored = readStored(block, slot % LINE, seed);
+    return sameBytes(stored.key, key) ? { key: decoder.decode(key), record: stored.record.slice() } : undefined;
+  }
+
+  function confirmString(slot: number, key: string): Found | undefined {
+    scratch.set(key);
+    return confirm(slot, scratch.bytes.subarray(0, scratch.length));
+  }
+
+  function test({ bytes, ends }: KeyBatch, slots: Int32Array): number {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    let found = 0;
+    let keyStart = 0;
+    for (let start = 0; start < ends.length; start += BLOCK) {
+      const n = Math.min(BLOCK, ends.length - start);
+      for (let i = 0; i < n; i++) {
+        const keyEnd = ends[start + i]!;
+        hashBytes(view, keyStart, keyEnd, seed, h1, h2, i);
+        keyStart = keyEnd;
+      }
+      const inBlock = searchBlock(h1, h2, 0, n, blockSlots);
+      for (let i = 0; i < n; i++) slots[start + i] = blockSlots[i]!;
+      found += inBlock;
+    }
+    return found;
   }
 
   return {
-    generation: header.generation,
+    generation,
     size: header.count,
     longestRun: header.longestRun,
     hotBytes: hot.byteLength,
     counts,
     find(key) {
       counts.singles++;
-      hashString(key, seed, h1, h2, 0);
-      const slot = search(h1[0]!, h2[0]!);
-      return slot === ABSENT ? undefined : confirm(slot, encoder.encode(key));
+      scratch.set(key);
+      hashBytes(scratch.view, 0, scratch.length, seed, h1, h2, 0);
+      const slot = search(((h1[0]! * scale) | 0) << 4, h1[0]!, h2[0]!);
+      return slot === ABSENT ? undefined : confirm(slot, scratch.bytes.subarray(0, scratch.length));
     },
     findMany(keys) {
       const found: (Found | undefined)[] = new Array(keys.length).fill(undefined);
-      const slots = new Int32Array(BLOCK);
       for (let start = 0; start < keys.length; start += BLOCK) {
         const n = Math.min(BLOCK, keys.length - start);
-        for (let i = 0; i < n; i++) hashString(keys[start + i]!, seed, h1, h2, i);
-        if (searchBlock(h1, h2, 0, n, slots, 0) === 0) continue;
+        for (let i = 0; i < n; i++) {
+          scratch.set(keys[start + i]!);
+          hashBytes(scratch.view, 0, scratch.length, seed, h1, h2, i);
+        }
+        if (searchBlock(h1, h2, 0, n, blockSlots) === 0) continue;
         for (let i = 0; i < n; i++)
-          if (slots[i] !== ABSENT) found[start + i] = confirm(slots[i]!, encoder.encode(keys[start + i]!));
+          if (blockSlots[i] !== ABSENT) found[start + i] = confirmString(blockSlots[i]!, keys[start + i]!);
       }
       return found;
     },
     findBatch(batch) {
-      const slots = new Int32Array(batch.ends.length);
-      const found: (Found | undefined)[] = new Array(slots.length).fill(undefined);
-      if (this.test(batch, slots) === 0) return found;
-      slots.forEach((slot, i) => {
-        if (slot !== ABSENT)
-          found[i] = confirm(slot, batch.bytes.subarray(i === 0 ? 0 : batch.ends[i - 1]!, batch.ends[i]!));
-      });
+      const { bytes, ends } = batch;
+      const found: (Found | undefined)[] = new Array(ends.length).fill(undefined);
+      const slots = new Int32Array(ends.length);
+      if (test(batch, slots) === 0) return found;
+      for (let i = 0; i < ends.length; i++)
+        if (slots[i] !== ABSENT) found[i] = confirm(slots[i]!, bytes.subarray(i === 0 ? 0 : ends[i - 1]!, ends[i]!));
       return found;
     },
-    test({ bytes, ends }, slots) {
-      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      let found = 0;
-      let keyStart = 0;
-      for (let start = 0; start < ends.length; start += BLOCK) {
-        const n = Math.min(BLOCK, ends.length - start);
-        for (let i = 0; i < n; i++) {
-          const keyEnd = ends[start + i]!;
-          hashBytes(view, keyStart, keyEnd, seed, h1, h2, i);
-          keyStart = keyEnd;
-        }
-        found += searchBlock(h1, h2, 0, n, slots, start);
-      }
-      return found;
-    },
+    test,
     testHashes(a, b, slots) {
       let found = 0;
       for (let start = 0; start < a.length; start += BLOCK)
-        found += searchBlock(a, b, start, Math.min(BLOCK, a.length - start), slots, start);
+        found += searchBlock(a, b, start, Math.min(BLOCK, a.length - start), slots);
       return found;
     },
     confirm,
