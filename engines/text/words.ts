@@ -1,0 +1,170 @@
+import { intoSyllables, isSyllable } from './syllables.ts';
+
+/** A chunk (signs between two blanks) with its disguises undone. */
+export interface Rewritten {
+  ascii: string;
+  /** For each sign of `ascii` its index in the chunk; never decreases. */
+  from: number[];
+  leet: number;
+  separated: number;
+}
+
+const ADDRESS =
+  /:\/\/|^www\.|@[a-z0-9-]+\.|[a-z0-9-]\.(?:com|net|org|vn|info|biz|top|xyz|vip|club|online|site|shop|store|cc|app|dev|link|click|live|icu|me|ly|io|co|gl|gd|at|tv|bet|win|pro|asia|news|fun|space|website|tech|page|world|today|life|gov|edu)(?![a-z0-9])/;
+const SEPARATORS = ".,-_/*'`~^+=:;";
+const LEET: Readonly<Record<string, string>> = {
+  '0': 'o',
+  '1': 'i',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  '7': 't',
+  '8': 'b',
+  '9': 'g',
+  '!': 'i',
+  '@': 'a',
+  $: 's',
+  '|': 'l',
+};
+/** What is read as letters even where no Vietnamese syllable comes out (`sh0pee`) … */
+const PLAIN_LEET = /^[a-z][a-z0134!@$|]{2,11}$/;
+/** … if a person could say it, which tells names from random codes. */
+const UNSPEAKABLE = /q[^u]|[^aeiouy]{4}|^[^aeiouy]{3}/;
+const UNITS =
+  'k|tr|trieu|ty|ti|ngan|nghin|d|dong|dg|vnd|vn|usd|usdt|gb|mb|kb|tb|g|m|km|cm|mm|kg|ha|h|p|s|ph|phut|gio|giay|ngay|thang|nam|tuan|lan|st|nd|rd|th|am|pm|pt|sms|x';
+const AMOUNT = new RegExp(`^\\d+(?:(?:${UNITS})\\d*)+$`);
+/** `1oo`, `5ok`, `2o25`: the letter o among digits. */
+const O_AS_ZERO = new RegExp(`^(?=\\d*o)\\d[\\do]*(?:${UNITS})?$`);
+
+/**
+ * Undoes leetspeak, separated letters and j-for-i in one chunk of folded text; undefined when there is nothing to
+ * undo. Amounts, units, codes, links and addresses stay as they are.
+ */
+export function rewriteChunk(chunk: string): Rewritten | undefined {
+  if (ADDRESS.test(chunk)) return undefined;
+  const out: Rewritten = { ascii: '', from: [], leet: 0, separated: 0 };
+  for (let at = 0; at < chunk.length; ) {
+    let end = at;
+    while (end < chunk.length && isInner(chunk, end, at)) end++;
+    if (end === at) {
+      push(out, chunk.charAt(at), at);
+      at++;
+    } else {
+      rewriteRun(chunk, at, end, out);
+      at = end;
+    }
+  }
+  return out.leet + out.separated > 0 ? out : undefined;
+}
+
+/** Whether the sign continues a run of letters, digits and what may stand for one or between two. */
+function isInner(chunk: string, index: number, start: number): boolean {
+  const sign = chunk.charAt(index);
+  if (isAlnum(sign)) return true;
+  if (index === start || !isAlnum(chunk.charAt(index + 1)))
+    return sign === '@' && index > start + 1 && isAlnum(chunk.charAt(index - 1)) && index === chunk.length - 1;
+  return sign in LEET || SEPARATORS.includes(sign);
+}
+
+/** A run without outer punctuation: pieces between separators are cleaned, then joined where that makes words. */
+function rewriteRun(chunk: string, start: number, end: number, out: Rewritten): void {
+  const pieces: { text: string; at: number }[] = [];
+  let leet = 0;
+  for (let at = start; at < end; ) {
+    let stop = at;
+    while (stop < end && !SEPARATORS.includes(chunk.charAt(stop))) stop++;
+    const written = chunk.slice(at, stop);
+    const read = readPiece(written);
+    if (read !== written) leet += difference(read, written);
+    pieces.push({ text: read, at });
+    at = stop + 1;
+  }
+  out.leet += leet;
+  const joined = pieces.length > 1 ? join(pieces.map((piece) => piece.text)) : undefined;
+  if (joined === undefined) {
+    pieces.forEach(({ text, at }, index) => {
+      if (index > 0) push(out, chunk.charAt(at - 1), at - 1);
+      for (let i = 0; i < text.length; i++) push(out, text.charAt(i), at + i);
+    });
+    return;
+  }
+  out.separated += pieces.length - 1;
+  const origins = pieces.flatMap(({ text, at }) => [...text].map((_, i) => at + i));
+  let next = 0;
+  joined.forEach((word, index) => {
+    if (index > 0) push(out, ' ', origins[next] ?? start);
+    for (const letter of word) push(out, letter, origins[next++] ?? start);
+  });
+}
+
+/**
+ * The words that pieces make when their separators are left out; undefined when they are better left apart
+ * (`nap/rut`, `tp.hcm`, `t-shirt`).
+ */
+function join(pieces: readonly string[]): string[] | undefined {
+  if (pieces.some((piece) => !/^[a-z]+$/.test(piece))) return undefined;
+  const letters = pieces.join('');
+  if (pieces.length >= 3 && pieces.every((piece) => piece.length === 1)) return intoSyllables(letters) ?? [letters];
+  if (letters.length < 3) return undefined;
+  const broken = pieces.filter((piece) => piece.length === 1 || !isSyllable(piece));
+  // A long piece is torn off only when it ends in the beginning of a syllable (`dangnh_ap`); others are words of
+  // their own (`check-in`, `ki.hotline`).
+  if (broken.length === 0 || broken.some((piece) => piece.length > 3 && !endsInOnset(piece))) return undefined;
+  const words = intoSyllables(readPiece(letters));
+  return words?.some((word) => word.length > 2) ? words : undefined;
+}
+
+function endsInOnset(piece: string): boolean {
+  if (intoSyllables(piece) !== undefined) return false;
+  const onset = /(?:[bdhlrsvx]|ngh?|nh|[ckpt]h?|gh?|gi|m|n|qu?|tr)$/.exec(piece)?.[0] ?? '';
+  return onset !== '' && intoSyllables(piece.slice(0, -onset.length)) !== undefined;
+}
+
+/** Letters for a piece without separators: o for 0 among digits, leet in words, j for i. Keeps the length. */
+function readPiece(piece: string): string {
+  if (/^\d*$/.test(piece)) return piece;
+  if (O_AS_ZERO.test(piece)) return piece.replace(/o/g, '0');
+  const plain = /^[a-z]+$/.test(piece);
+  const word = plain ? piece : readLeet(piece);
+  return word.includes('j') ? readJ(word) : word;
+}
+
+function readLeet(piece: string): string {
+  if (AMOUNT.test(piece)) return piece;
+  const letters = piece.replace(/[^a-z]/g, '');
+  // A code such as FT24 or 789bet: several digits side by side are a number, not letters.
+  if (letters.length < 2 || letters.length * 2 < piece.length || /\d\d|^[^a-z014]/.test(piece)) return piece;
+  // `mua!ban`: an exclamation mark between two words is one.
+  if (/[!|]/.test(piece) && piece.split(/[!|]/).every((part) => part === '' || isSyllable(part))) return piece;
+  const head = piece.replace(/[^a-z]+$/, '');
+  const tail = piece.slice(head.length);
+  // so1, ho4, th3: a word or the short form of `thứ` and its number.
+  if (tail !== '' && tail !== '0' && tail !== '@' && (isSyllable(head) || head === 'th' || tail !== '1')) return piece;
+  const word = piece.replace(/[^a-z]/g, (sign) => LEET[sign] ?? sign);
+  if (intoSyllables(word) !== undefined || isSyllable(readJ(word))) return word;
+  const withL = piece.replace(/1/g, 'l').replace(/[^a-z]/g, (sign) => LEET[sign] ?? sign);
+  if (withL !== word && intoSyllables(withL) !== undefined) return withL;
+  return tail === '' && letters.length >= 3 && PLAIN_LEET.test(piece) && !UNSPEAKABLE.test(word) ? word : piece;
+}
+
+/** Teen spelling: `tjen`, `hoj`, `phj`. Words that own a j (`job`, `project`) keep it. */
+function readJ(word: string): string {
+  if (word.startsWith('j') || !word.includes('j')) return word;
+  const withI = word.replace(/j/g, 'i');
+  return isSyllable(withI) || /^(?:k|km)[aou]?j$/.test(word) ? withI : word;
+}
+
+function difference(a: string, b: string): number {
+  let count = 0;
+  for (let i = 0; i < a.length; i++) if (a.charCodeAt(i) !== b.charCodeAt(i)) count++;
+  return count;
+}
+
+function isAlnum(sign: string): boolean {
+  return (sign >= 'a' && sign <= 'z') || (sign >= '0' && sign <= '9');
+}
+
+function push(out: Rewritten, sign: string, at: number): void {
+  out.ascii += sign;
+  out.from.push(at);
+}
