@@ -1,6 +1,7 @@
 import { createPeople, type PackUnit, type People } from '@khien/features/people';
 import type { Config } from '@khien/platform/config';
-import { createHttp, type KhienApp } from '@khien/platform/http';
+import { createHttp, type KhienApp, openapiRoute } from '@khien/platform/http';
+import packageJson from '../../package.json' with { type: 'json' };
 import { observeRequests, operationRoutes } from './operations.ts';
 import { type Overrides, openParts, type Parts } from './parts.ts';
 import { createSignIn, readPack } from './sign-in.ts';
@@ -50,6 +51,7 @@ async function build(parts: Parts, overrides: Overrides): Promise<Server> {
   });
   operationRoutes(app, parts, {});
   people.routes(app);
+  openapiRoute(app, { version: packageJson.version, origin: config.origin });
   await signIn.mountOn(app);
 
   return {

@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   const server = await compose(config, { note: (line) => say(`  ${line}`) });
   stopGracefully(() => server.close(), { note: say });
   try {
-    if (config.roles.has('web') && !(await mountPages(server.app, config.origin))) {
+    if (config.roles.has('web') && !(await mountPages(server.app, config))) {
       say('  The pages are not built: run npm run setup. The API is served.');
     }
     await server.start();

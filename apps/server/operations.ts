@@ -24,7 +24,7 @@ export function operationRoutes(app: KhienApp, parts: Parts, readiness: Readines
     permission: 'public',
     response: { 200: z.object({ ok: z.literal(true) }) },
     examples: [{ ok: 200 }],
-    handler: async () => ({ ok: true }),
+    handler: async () => ({ ok: true as const }),
   });
 
   const state = z.object({ ready: z.boolean(), checks: z.record(z.string(), z.boolean()) });

@@ -1,5 +1,6 @@
 import { access } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Config } from '@khien/platform/config';
 import type { KhienApp } from '@khien/platform/http';
 import { type InjectRequest, loadWeb } from '../web/handler.ts';
 
@@ -10,14 +11,15 @@ const BUILD = new URL('../web/build/handler.js', import.meta.url);
  * that a page can do what any client can do and nothing more.
  * @returns whether the pages are built; when not, every page says how to build them
  */
-export async function mountPages(app: KhienApp, origin: string): Promise<boolean> {
+export async function mountPages(app: KhienApp, config: Pick<Config, 'origin' | 'demo'>): Promise<boolean> {
   const built = await access(BUILD).then(
     () => true,
     () => false,
   );
   app.khien.pages = built
     ? await loadWeb({
-        origin,
+        origin: config.origin,
+        demo: config.demo,
         inject: async (request: InjectRequest) => {
           const { statusCode, headers, body } = await app.inject(request);
           return { statusCode, headers, body };

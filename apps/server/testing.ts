@@ -46,21 +46,17 @@ async function signInAs({ app }: Server, subject: string): Promise<string> {
   let url = '/v1/auth/oidc/start';
   for (let step = 0; step < 8; step++) {
     const choosing = url.includes('/interaction/');
-    const answer = await app.inject({
-      method: choosing ? 'POST' : 'GET',
-      url,
-      headers: { host, cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') },
-      ...(choosing
+    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
+    const answer = await app.inject(
+      choosing
         ? {
+            method: 'POST',
+            url,
+            headers: { host, cookie, 'content-type': 'application/x-www-form-urlencoded' },
             payload: new URLSearchParams({ person: subject }).toString(),
-            headers: {
-              host,
-              cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; '),
-              'content-type': 'application/x-www-form-urlencoded',
-            },
           }
-        : {}),
-    });
+        : { method: 'GET', url, headers: { host, cookie } },
+    );
     for (const { name, value } of answer.cookies) jar.set(name, value);
     const session = jar.get('khien_session');
     if (session) return `khien_session=${session}`;

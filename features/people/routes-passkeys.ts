@@ -28,7 +28,7 @@ export function passkeyRoutes(app: KhienApp, deps: PeopleDeps): void {
       const options = await passkeys.registerOptions({ id: actor.userId, name: actor.name }, existing);
       const detail = { challenge: options.challenge };
       setSignInCookie(reply, secure, await beginSignIn(db, 'passkey-register', detail, actor.userId, clock()));
-      return { options };
+      return { options: { ...options } };
     },
   });
 
@@ -79,7 +79,7 @@ export function passkeyRoutes(app: KhienApp, deps: PeopleDeps): void {
       const options = await passkeys.loginOptions();
       const detail = { challenge: options.challenge };
       setSignInCookie(reply, secure, await beginSignIn(db, 'passkey-login', detail, undefined, clock()));
-      return { options };
+      return { options: { ...options } };
     },
   });
 

@@ -39,13 +39,15 @@ export function sessionRoutes(app: KhienApp, deps: PeopleDeps): void {
     examples: [{ ok: 200 }, { ok: 200, as: 'officer' }],
     handler: async ({ actor }) => {
       return {
-        user: actor && {
-          id: actor.userId,
-          name: actor.name,
-          method: actor.method,
-          grants: actor.grants,
-          permissions: allPermissions.filter((permission) => actor.can(permission)),
-        },
+        user: actor
+          ? {
+              id: actor.userId,
+              name: actor.name,
+              method: actor.method,
+              grants: [...actor.grants],
+              permissions: allPermissions.filter((permission) => actor.can(permission)),
+            }
+          : null,
         signIn: { passkey: true, oidc: deps.oidc?.kind ?? null },
       };
     },

@@ -19,6 +19,9 @@ export interface Passkey {
   backedUp: boolean;
 }
 
+/** EdDSA, ES256, RS256 (IANA COSE numbers): what every authenticator in use can do and Node does not call experimental. */
+const algorithms = [-8, -7, -257];
+
 export type Passkeys = ReturnType<typeof createPasskeys>;
 
 /**
@@ -36,6 +39,7 @@ export function createPasskeys({ origin }: { origin: string }) {
         userDisplayName: user.name,
         userID: new TextEncoder().encode(user.id),
         attestationType: 'none',
+        supportedAlgorithmIDs: algorithms,
         excludeCredentials: existing.map(({ id, transports }) => ({ id, transports })),
         authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
       }),
@@ -47,6 +51,7 @@ export function createPasskeys({ origin }: { origin: string }) {
         expectedChallenge: challenge,
         expectedOrigin: origin,
         expectedRPID: rpID,
+        supportedAlgorithmIDs: algorithms,
       }).catch(notFitting);
       if (!result?.verified) return undefined;
       const { credential, credentialBackedUp } = result.registrationInfo;

@@ -154,6 +154,36 @@ export const problems = {
     vi: 'Người ký thứ hai phải khác người ký thứ nhất.',
     en: 'The second signature must come from a different person.',
   },
+  'lead.not-its-report': {
+    status: 422,
+    vi: 'Có phản ánh được chọn không thuộc vụ việc này.',
+    en: 'A report that was chosen does not belong to this lead.',
+  },
+  'lead.not-its-observable': {
+    status: 422,
+    vi: 'Có mục được chọn không có trong vụ việc này hoặc không thể đưa vào danh sách.',
+    en: 'Something that was chosen is not in this lead or cannot be listed.',
+  },
+  'lead.unit-unknown': {
+    status: 422,
+    vi: 'Hãy chọn một đơn vị khác có trong danh sách.',
+    en: 'Choose another unit of the list.',
+  },
+  'lead.scheme-unknown': {
+    status: 422,
+    vi: 'Không có hình thức lừa đảo này trong danh sách.',
+    en: 'There is no such scheme in the list.',
+  },
+  'lead.not-undoable': {
+    status: 409,
+    vi: 'Không hoàn tác được nữa: đã quá 10 phút, hoặc đã có thay đổi sau đó.',
+    en: 'This can no longer be undone: ten minutes have passed or something has happened since.',
+  },
+  'report.no-contact': {
+    status: 404,
+    vi: 'Người phản ánh không để lại cách liên hệ.',
+    en: 'The reporter left no way to reach them.',
+  },
 
   // Appeals
   'appeal.not-listed': {
@@ -284,6 +314,41 @@ export const problems = {
     en: 'The invitation is wrong, used or expired. Please ask for a new one.',
   },
   'passkey.unknown': { status: 404, vi: 'Không có khóa truy cập này.', en: 'There is no such passkey.' },
+
+  // Watches
+  'watch.nothing-to-watch': {
+    status: 422,
+    vi: 'Không thấy số điện thoại, tài khoản, link hay địa chỉ nào để theo dõi.',
+    en: 'There is no number, account, link or address here to watch.',
+  },
+  'watch.already-known': {
+    status: 422,
+    vi: 'Những gì có trong nội dung này đều đã biết rõ; hãy xem kết quả kiểm tra.',
+    en: 'Everything in this text is known already; see the answer of the check.',
+  },
+  'watch.bad-code': {
+    status: 422,
+    vi: 'Mã chưa đúng. Hãy xem lại từng ký tự.',
+    en: 'The code is not right. Please look at each character again.',
+  },
+  'watch.not-found': { status: 404, vi: 'Không có mã này.', en: 'There is no such code.' },
+
+  // Lists
+  'feed.source-not-found': {
+    status: 404,
+    vi: 'Không có nguồn danh sách này.',
+    en: 'There is no such source of lists.',
+  },
+  'feed.wrong-lines': {
+    status: 422,
+    vi: 'Danh sách có dòng sai nên chưa nhập gì. Xem từng dòng bên dưới.',
+    en: 'The list has wrong lines, so nothing was imported. See each line below.',
+  },
+  'feed.expires-in-the-past': {
+    status: 422,
+    vi: 'Ngày hết hạn phải ở tương lai.',
+    en: 'The end of validity must be in the future.',
+  },
 } as const satisfies Record<string, Row>;
 
 export type ProblemCode = keyof typeof problems;

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Actor, Permission } from '@khien/platform/auth';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
@@ -32,6 +33,9 @@ type Access = Permission | 'public' | 'signed-in';
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 type Out<T extends z.ZodType | undefined> = T extends z.ZodType ? z.output<T> : undefined;
 type CtxFor<A extends Access> = [A] extends ['public'] ? Ctx : SignedInCtx;
+
+/** What a handler may give: something that one of the schemas takes, the text or bytes of `produces`, or a redirect. */
+type Result<R extends Record<number, z.ZodType>> = z.input<R[keyof R]> | string | Buffer | Readable | FastifyReply;
 
 /** One call that the API document shows and a test really makes. */
 export interface RouteExample {
@@ -74,7 +78,7 @@ export interface RouteDef<
   /** Takes multipart/form-data with one file of at most this many bytes, given as `ctx.upload`. */
   upload?: { maxBytes: number };
   examples?: RouteExample[];
-  handler: (ctx: CtxFor<A> & { body: Out<B>; query: Out<Q>; params: Out<P> }) => Promise<unknown>;
+  handler: (ctx: CtxFor<A> & { body: Out<B>; query: Out<Q>; params: Out<P> }) => Promise<Result<R>>;
 }
 
 /** A route as the registry keeps it: for the API document, the permission matrix and the input tests. */
