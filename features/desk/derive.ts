@@ -1,4 +1,4 @@
-import type { LeadActionKind, LeadOutcome, LeadState } from './schema.ts';
+import type { LeadActionKind, LeadOutcome, LeadState, Tlp } from './schema.ts';
 
 /** One row of a lead's append-only story. */
 export interface LeadAction {
@@ -24,7 +24,7 @@ export interface LeadActionDetail {
   indicators?: string[];
   pendingIndicators?: string[];
   scheme?: string;
-  tlp?: string;
+  tlp?: Tlp;
   expiresAt?: string;
   /** Of `undone`: the action taken back. */
   actionId?: string;

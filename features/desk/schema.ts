@@ -11,6 +11,8 @@ export type LeadState = z.infer<typeof LeadState>;
 export const LeadOutcome = z.enum(['confirmed', 'not-a-scam', 'not-enough', 'merged', 'emptied']);
 export type LeadOutcome = z.infer<typeof LeadOutcome>;
 
+export { ReportKind };
+
 export const Person = z.object({ id: z.string(), name: z.string() });
 export type Person = z.infer<typeof Person>;
 

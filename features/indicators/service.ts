@@ -137,6 +137,15 @@ export function createIndicatorService({ clock, reference, refuse }: IndicatorDe
       return (await listWhenSigned(tx, signed, who, now)).row;
     },
 
+    /** Takes a proposal back before it was ever listed; nothing about it becomes public. */
+    async withdraw(tx: Tx, who: Person, id: string, note?: string): Promise<void> {
+      const row = await q.lockById(tx, id);
+      if (!row) throw problem('indicator.not-found');
+      const state = await load(tx, row);
+      if (state.state !== 'proposed') return;
+      await act(tx, row, state, { type: 'expire', actor: who.userId, actorName: who.name, at: clock(), note });
+    },
+
     /** Takes off the list at once, for look-ups, exports and against imported lists. `publicNote` is published. */
     async unlist(tx: Tx, who: Person, target: UnlistTarget, why: { publicNote: string; note?: string | undefined }) {
       const now = clock();

@@ -6,6 +6,7 @@ import { openActions } from './open.ts';
 import * as queries from './queries.ts';
 import { Contact, type Decision, Loss } from './schema.ts';
 import type { ReportsDeps } from './service.ts';
+import type { Seen } from './tables.ts';
 
 /** A report with its text and loss opened, for those who may read it; the contact stays closed. */
 export interface OpenReport {
@@ -14,7 +15,7 @@ export interface OpenReport {
   loss?: Omit<Loss, 'bankMessage' | 'bankCalled'>;
   state: ReportState;
   files: { id: string; mime: string; size: number; sha256: string }[];
-  observables: { key: string; kind: string; value: string; link: string | null }[];
+  observables: { key: string; kind: string; value: string; link: string | null; seen: Seen }[];
 }
 
 export interface CaseAction {

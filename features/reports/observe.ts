@@ -1,6 +1,7 @@
 import { type CompiledReference, lookupKeys, normalise, type Observable } from '@khien/engines/text';
-import type { Listing, SeenObservable } from '@khien/engines/verdict';
+import type { Listing, Lookalike, SeenObservable } from '@khien/engines/verdict';
 import type { Contact, Loss } from './schema.ts';
+import type { Seen } from './tables.ts';
 
 /** An observable of a report as it is kept: normalised, with what it links by. */
 export interface Observed {
@@ -8,6 +9,7 @@ export interface Observed {
   value: string;
   key: string;
   link: string | null;
+  seen: Seen;
 }
 
 /**
@@ -60,17 +62,21 @@ export interface ObserveInput {
 export function observe(input: ObserveInput, ref: CompiledReference): Observed[] {
   const own = ownKeys(input, ref);
   const found = new Map<string, Observed>();
-  const add = (observable: Observable, listing?: Listing) => {
+  const add = (observable: Observable, listing?: Listing, lookalike?: Lookalike) => {
     const { kind, value, key } = observable;
     // A payment QR is its account; that one stands beside it.
     if (kind === 'vietqr' || own.has(bare(key)) || found.has(key)) return;
-    found.set(key, { kind, value, key, link: linkOf(observable, listing) });
+    const seen: Seen = {
+      ...(listing?.kind === 'official' && { official: listing.name ?? listing.source }),
+      ...(lookalike && { lookalike: { brand: lookalike.brand, official: lookalike.official } }),
+    };
+    found.set(key, { kind, value, key, link: linkOf(observable, listing), seen });
   };
   for (const one of input.seen) {
-    add(one, one.listing);
+    add(one, one.listing, one.lookalike);
     if (one.kind === 'url' && one.listing?.kind !== 'official' && one.host && ownHost(one)) {
       const host = normalise('domain', one.host, ref);
-      if (host.ok) add(host.observable);
+      if (host.ok) add(host.observable, undefined, one.lookalike);
     }
   }
   const to = input.loss?.to;

@@ -19,7 +19,7 @@ export async function insertObservables(tx: Tx, reportId: string, observed: read
   if (observed.length === 0) return;
   await tx
     .insertInto('report_observable')
-    .values(observed.map((one) => ({ report_id: reportId, ...one })))
+    .values(observed.map(({ seen, ...one }) => ({ report_id: reportId, ...one, seen: JSON.stringify(seen) })))
     .execute();
 }
 

@@ -29,6 +29,14 @@ export interface ReportObservableTable {
   kind: string;
   value: string;
   link: string | null;
+  seen: JSONColumnType<Seen>;
+}
+
+/** What the check knew of an observable when its report came in. */
+export interface Seen {
+  /** Name of the organisation whose official contact it is. */
+  official?: string;
+  lookalike?: { brand: string; official: string };
 }
 
 /** What an action carries besides its sealed words. */

@@ -36,6 +36,8 @@ create table report_observable (
   value text not null,
   -- What joins reports into one lead; null for what is official, shared by many, or only a name.
   link text,
+  -- What the check knew of it then: whose official contact it is, or whose address it imitates.
+  seen jsonb not null default '{}',
   primary key (report_id, key)
 );
 create index report_observable_key on report_observable (key);
