@@ -1,11 +1,14 @@
 /**
  * Hosts that imitate a protected name: brand inside another name (`vietcombank.vn-ms.top`, `svip-acb.com`), letters that
- * look the same (`b1dv`, `rn` for `m`), one typing error (`vietcombamk.com`), the right label under a wrong ending
- * (`vietinbank.vip`). A brand's own names and the suffixes of authorities never hit; neither do names known to be honest.
+ * look the same (`v1etcombank`, `rn` for `m`, accents), one typing error (`vietcombamk.com`), the right label under a
+ * wrong ending (`vietinbank.vip`). A brand's own names and the suffixes of authorities never hit, nor do names known to
+ * be honest. A look-alike alone is a strong suspicion, never proof: honest names can be alike.
  */
-import { buildAutomaton, findPhrases } from './automaton.ts';
-import { buildTypoTable, findTypo } from './typos.ts';
+import { fold } from '../text/index.ts';
+import { type Automaton, buildAutomaton, findPhrases } from './automaton.ts';
+import { decodeLabel, skeleton } from './skeleton.ts';
 import type { Brands, Lookalike, Organisation, Registry } from './types.ts';
+import { buildTypoTable, findTypo } from './typos.ts';
 
 /**
  * @param host lower-case A-labels
@@ -15,26 +18,23 @@ export type FindLookalike = (host: string, registrable: string) => Lookalike | u
 
 interface Name {
   letters: string;
-  organisation: Organisation;
+  answer: Lookalike;
+  /** counts only at the beginning of a word, or behind lure words */
+  head: boolean;
 }
 
-/** Letters as the eye takes them: i, l and 1 are one letter, so are o and 0, m and rn. Only a–z remain. */
-export function skeleton(label: string): string {
-  let out = '';
-  for (let i = 0; i < label.length; i++) {
-    const letter = label[i] as string;
-    const two = letter + (label[i + 1] ?? '');
-    if (two === 'rn' || two === 'vv') {
-      out += two === 'rn' ? 'm' : 'w';
-      i += 1;
-    } else out += look[letter] ?? (letter >= 'a' && letter <= 'z' ? letter : '');
+const codesOf = (text: string): number[] => Array.from(text, (letter) => letter.charCodeAt(0) - 96);
+
+/** Walks a host and its parents, the most specific first, until `find` answers. */
+function nearest<T>(host: string, find: (name: string) => T | undefined): T | undefined {
+  for (let rest = host; ; ) {
+    const found = find(rest);
+    if (found !== undefined) return found;
+    const dot = rest.indexOf('.');
+    if (dot < 0) return undefined;
+    rest = rest.slice(dot + 1);
   }
-  return out;
 }
-
-const look: Record<string, string> = { 0: 'o', 1: 'l', i: 'l', 3: 'e', 4: 'a', 5: 's', 7: 't', 8: 'b' };
-
-const lettersOf = (text: string): number[] => Array.from(text, (letter) => letter.charCodeAt(0) - 96);
 
 /** The organisation that owns a host, by the registry: the host itself or the nearest parent in it. */
 export function buildOwners(registry: Registry): (host: string) => Organisation | undefined {
@@ -42,120 +42,110 @@ export function buildOwners(registry: Registry): (host: string) => Organisation 
   for (const organisation of registry.organisations) {
     for (const domain of organisation.domains) owners.set(domain, organisation);
   }
-  return (host) => {
-    for (let rest = host; ; ) {
-      const owner = owners.get(rest);
-      if (owner !== undefined) return owner;
-      const dot = rest.indexOf('.');
-      if (dot < 0) return undefined;
-      rest = rest.slice(dot + 1);
-    }
-  };
+  return (host) => nearest(host, (name) => owners.get(name));
 }
 
-/** Compiles the registry and the brands; the finder costs about a microsecond a host. */
+/**
+ * Compiles the registry and the brands.
+ * @throws when a brand's organisation is not in the registry
+ */
 export function buildLookalikes(registry: Registry, brands: Brands): FindLookalike {
   const byId = new Map(registry.organisations.map((organisation) => [organisation.id, organisation]));
-  const long: Name[] = [];
-  const tokens = new Map<string, Organisation>();
-  for (const { id, labels = [], tokens: short = [] } of brands.brands) {
+  const names: Name[] = [];
+  const tokens: Name[] = [];
+  for (const { id, labels = [], heads = [], tokens: short = [] } of brands.brands) {
     const organisation = byId.get(id);
     if (organisation === undefined) throw new Error(`brands: no organisation "${id}" in the registry`);
-    for (const label of labels) long.push({ letters: skeleton(label), organisation });
-    for (const token of short) tokens.set(skeleton(token), organisation);
+    const answer = { brand: organisation.name, official: organisation.domains[0] as string };
+    for (const label of labels) names.push({ letters: skeleton(label), answer, head: false });
+    for (const label of heads) names.push({ letters: skeleton(label), answer, head: true });
+    for (const token of short) tokens.push({ letters: skeleton(token), answer, head: false });
   }
-  const contained = buildAutomaton(long.map(({ letters }) => lettersOf(letters)));
-  const typos = buildTypoTable(long.map(({ letters }) => letters));
+  const nameAutomaton = buildAutomaton(names.map(({ letters }) => codesOf(letters)));
+  const tokenAutomaton = buildAutomaton(tokens.map(({ letters }) => codesOf(letters)));
+  const typos = buildTypoTable(names.map(({ letters }) => letters));
   const lures = new Set(brands.lures.map(skeleton));
   const cheap = new Set(brands.cheapSuffixes);
-  const harmless = new Set(brands.harmless);
-  const ownerOf = buildOwners(registry);
+  const safe = new Set([...brands.harmless, ...registry.suffixes]);
+  for (const { domains } of registry.organisations) for (const domain of domains) safe.add(domain);
   const buffer = new Uint8Array(256);
 
-  const answer = ({ name, domains }: Organisation): Lookalike => ({ brand: name, official: domains[0] as string });
+  /** Every occurrence of a name in a word, whose codes are in the buffer. */
+  const findIn = (
+    automaton: Automaton,
+    word: string,
+    each: (index: number, from: number, end: number) => void,
+  ): void => {
+    const length = Math.min(word.length, buffer.length);
+    for (let i = 0; i < length; i++) buffer[i] = word.charCodeAt(i) - 96;
+    findPhrases(automaton, buffer, length, (index, from, to) => each(index, from, to + 1));
+  };
 
-  /** The longest protected label inside a piece of a host. */
-  const inside = (piece: string): Name | undefined => {
-    const length = Math.min(piece.length, buffer.length);
-    for (let i = 0; i < length; i++) buffer[i] = piece.charCodeAt(i) - 96;
+  const longestInside = (word: string): Lookalike | undefined => {
     let best: Name | undefined;
-    findPhrases(contained, buffer, length, (index) => {
-      const name = long[index] as Name;
+    findIn(nameAutomaton, word, (index, from) => {
+      const name = names[index] as Name;
+      if (name.head && from > 0 && !onlyLures(word.slice(0, from), true)) return;
       if (best === undefined || name.letters.length > best.letters.length) best = name;
     });
-    return best;
+    return best?.answer;
   };
 
   /** `svip-acb`, `onlinenhbidv`: a short brand and nothing but lure words around it. */
-  const luredToken = (label: string): Organisation | undefined => {
-    let found: Organisation | undefined;
-    let lured = false;
-    for (const part of label.split(/[-_]|\d{2,}/)) {
-      const piece = skeleton(part);
-      if (piece === '') continue;
-      const brand = tokens.get(piece);
-      if (brand !== undefined) found ??= brand;
-      else if (lures.has(piece)) lured = true;
-      else {
-        const joined = joinedToken(piece);
-        if (joined === undefined) continue;
-        found ??= joined;
-        lured = true;
-      }
-    }
-    return lured ? found : undefined;
+  const lured = (word: string): Lookalike | undefined => {
+    let found: Lookalike | undefined;
+    findIn(tokenAutomaton, word, (index, from, end) => {
+      if (found !== undefined || (from === 0 && end === word.length)) return;
+      if (onlyLures(word.slice(0, from), true) && onlyLures(word.slice(end), false)) found = tokens[index]?.answer;
+    });
+    return found;
   };
 
-  const joinedToken = (piece: string): Organisation | undefined => {
-    for (const [token, organisation] of tokens) {
-      const at = piece.indexOf(token);
-      if (at < 0 || piece.length === token.length) continue;
-      if (allLures(piece.slice(0, at)) && allLures(piece.slice(at + token.length))) return organisation;
+  /** One letter is a lure only in front (`ebidv`, `i-vietcombank`). */
+  const onlyLures = (word: string, inFront: boolean): boolean => {
+    if (word === '') return true;
+    for (let end = inFront ? 1 : 2; end <= word.length; end++) {
+      if (lures.has(word.slice(0, end)) && onlyLures(word.slice(end), false)) return true;
     }
-    return undefined;
-  };
-
-  const allLures = (piece: string): boolean => {
-    if (piece === '' || lures.has(piece)) return true;
-    for (let i = 1; i < piece.length; i++) if (lures.has(piece.slice(0, i)) && allLures(piece.slice(i))) return true;
     return false;
   };
 
+  const exactToken = (word: string): Lookalike | undefined => tokens.find(({ letters }) => letters === word)?.answer;
+
+  const wordOf = (label: string): string => skeleton(label.startsWith('xn--') ? fold(decodeLabel(label)).ascii : label);
+
   return (host, registrable) => {
-    if (harmless.has(registrable) || ownerOf(host) !== undefined) return undefined;
-    if (registry.suffixes.some((suffix) => host === suffix || host.endsWith(`.${suffix}`))) return undefined;
+    if (nearest(host, (name) => (safe.has(name) ? name : undefined)) !== undefined) return undefined;
     const dot = registrable.indexOf('.');
-    const label = dot < 0 ? registrable : registrable.slice(0, dot);
+    const label = registrable.slice(0, dot);
     const suffix = registrable.slice(dot + 1);
-    const letters = skeleton(label);
+    const word = wordOf(label);
 
-    const name = inside(letters);
-    if (name !== undefined) return answer(name.organisation);
-    const lured = luredToken(label);
-    if (lured !== undefined) return answer(lured);
-    const token = tokens.get(letters);
-    if (token !== undefined && cheap.has(suffix)) return answer(token);
-    if (suffix.endsWith('vn') || suffix.length > 2 || cheap.has(suffix)) {
-      const typo = findTypo(typos, letters);
-      if (typo >= 0) return answer((long[typo] as Name).organisation);
+    const found = longestInside(word) ?? lured(word) ?? (cheap.has(suffix) ? exactToken(word) : undefined);
+    if (found !== undefined) return found;
+    // Names of a foreign country's firms are often one letter away; squats on Vietnamese names do not live there.
+    const ending = suffix.slice(suffix.lastIndexOf('.') + 1);
+    if (ending.length > 2 || ending === 'vn' || cheap.has(ending)) {
+      const typo = findTypo(typos, word);
+      const near = names[typo];
+      if (near !== undefined && (near.letters.length > 7 || near.letters[0] === word[0])) return near.answer;
     }
-
-    const below = host.slice(0, Math.max(0, host.length - registrable.length - 1));
-    return below === '' ? undefined : inFront(below, label);
+    return host.length > registrable.length ? below(host.slice(0, -registrable.length - 1), label) : undefined;
   };
 
   /** `vietcombank.vn-ms.top`, `shb.com.vn-kps.top`: the brand stands below a name that is somebody else's. */
-  function inFront(below: string, label: string): Lookalike | undefined {
-    const parts = below.split('.');
-    const pretends = /^(?:vn|com|gov|net|org)(?:-|$)/.test(label);
-    for (const part of parts) {
-      const letters = skeleton(part);
-      const name = inside(letters);
-      if (name !== undefined) return answer(name.organisation);
-      const token = tokens.get(letters);
-      if (token === undefined) continue;
-      const next = parts[parts.indexOf(part) + 1];
-      if (next === undefined ? pretends : /^(?:vn|com|gov|net|org)$/.test(next)) return answer(token);
+  function below(front: string, label: string): Lookalike | undefined {
+    const parts = front.split('.');
+    for (let i = 0; i < parts.length; i++) {
+      const word = wordOf(parts[i] as string);
+      const found = longestInside(word) ?? lured(word);
+      if (found !== undefined) return found;
+      // A short brand in front counts when the rest pretends to be its ending: `shb.com.vn-kps.top`.
+      const next = parts[i + 1] ?? label;
+      if (/^(?:vn|com|gov|net|org)(?:$|-)/.test(next)) {
+        const token = exactToken(word);
+        if (token !== undefined) return token;
+      }
     }
     return undefined;
   }

@@ -104,7 +104,9 @@ export interface Brands {
     id: string;
     /** labels of 6 letters and more: found inside other labels, and with one typing error */
     labels?: string[];
-    /** shorter or common labels: only whole, beside a lure word */
+    /** labels that are also the end of honest words ("cimb-bank"): only at the beginning of a label or behind lures */
+    heads?: string[];
+    /** shorter or common labels: only beside lure words, or alone under a cheap ending */
     tokens?: string[];
   }[];
   /** words that squats put beside a brand (`login`, `vip`) */
