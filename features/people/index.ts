@@ -10,7 +10,7 @@ import { sessionRoutes } from './routes-session.ts';
 import { userRoutes } from './routes-users.ts';
 import { readSession } from './sessions.ts';
 import { type PackUnit, readUnits, syncUnits, unitTree } from './units.ts';
-import { addGrant, addUser, invite, readUsers, removeGrant, setDisabled } from './users.ts';
+import { systemUsers } from './system.ts';
 
 export { DEMO_ISSUER, type DemoPersonData, demoPeopleForPage, seedDemoPeople } from './demo.ts';
 export type { PeopleOidc } from './deps.ts';
@@ -55,16 +55,6 @@ export async function createPeople(options: Omit<PeopleDeps, 'passkeys' | 'secur
       oidcRoutes(app, deps);
       userRoutes(app, deps);
     },
-    /** For the command line: the same rules without a signed-in person. */
-    users: {
-      list: () => readUsers(db, undefined),
-      add: (input: Parameters<typeof addUser>[3]) => addUser(db, vault, 'system', input, clock()),
-      invite: (id: string) => invite(db, vault, 'system', id, clock()),
-      grant: (id: string, role: Parameters<typeof addGrant>[3], unitId: string) =>
-        addGrant(db, 'system', id, role, unitId, clock()),
-      ungrant: (id: string, role: Parameters<typeof addGrant>[3], unitId: string) =>
-        removeGrant(db, 'system', id, role, unitId),
-      setDisabled: (id: string, disabled: boolean) => setDisabled(db, 'system', id, disabled, clock()),
-    },
+    users: systemUsers(deps),
   };
 }
