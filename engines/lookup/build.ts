@@ -179,14 +179,20 @@ export function buildSnapshot(entries: Iterable<Entry>, options: SnapshotOptions
   return joinPieces(builder.finish());
 }
 
+interface Part {
+  at: number;
+  bytes: Uint8Array;
+}
+
+function join(parts: Part[]): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(parts.reduce((end, { at, bytes }) => Math.max(end, at + bytes.length), 0));
+  for (const { at, bytes } of parts) all.set(bytes, at);
+  return all;
+}
+
 /** Puts the pieces of a build together in memory. */
 export function joinPieces(pieces: Iterable<SnapshotPiece>): SnapshotParts {
-  const files: Record<SnapshotPiece['file'], { at: number; bytes: Uint8Array }[]> = { hot: [], heap: [] };
+  const files: Record<SnapshotPiece['file'], Part[]> = { hot: [], heap: [] };
   for (const { file, at, bytes } of pieces) files[file].push({ at, bytes: bytes.slice() });
-  const join = (parts: { at: number; bytes: Uint8Array }[]): Uint8Array<ArrayBuffer> => {
-    const all = new Uint8Array(parts.reduce((end, { at, bytes }) => Math.max(end, at + bytes.length), 0));
-    for (const { at, bytes } of parts) all.set(bytes, at);
-    return all;
-  };
   return { hot: join(files.hot), heap: join(files.heap) };
 }

@@ -10,8 +10,9 @@ export interface StoredRecord {
 const one = new Int32Array(1);
 const other = new Int32Array(1);
 
-function checkOf(view: DataView, start: number, end: number, seed: Seed): number {
-  hashBytes(view, start, end, seed, one, other, 0);
+/** The number of the record is part of its check: a walk led astray must not end on a neighbour. */
+function checkOf(view: DataView, start: number, end: number, ordinal: number, seed: Seed): number {
+  hashBytes(view, start, end, { a: seed.a ^ (ordinal + 1), b: seed.b }, one, other, 0);
   return one[0]! ^ other[0]!;
 }
 
@@ -35,14 +36,20 @@ export function storedLength(keyLength: number, recordLength: number): number {
   return varintLength(keyLength) + varintLength(recordLength) + keyLength + recordLength + 4;
 }
 
-/** Appends a record; returns the position behind it. `to` must have room, see {@link storedLength}. */
-export function writeRecord(to: Uint8Array, at: number, key: Uint8Array, record: Uint8Array, seed: Seed): number {
-  const start = writeVarint(to, writeVarint(to, at, key.length), record.length);
-  to.set(key, start);
-  to.set(record, start + key.length);
-  const end = start + key.length + record.length;
+/** Appends record number `ordinal` of a block; returns the position behind it. For the room see {@link storedLength}. */
+export function writeRecord(
+  to: Uint8Array,
+  at: number,
+  ordinal: number,
+  { key, record }: StoredRecord,
+  seed: Seed,
+): number {
+  const keyStart = writeVarint(to, writeVarint(to, at, key.length), record.length);
+  to.set(key, keyStart);
+  to.set(record, keyStart + key.length);
+  const end = keyStart + key.length + record.length;
   const view = new DataView(to.buffer, to.byteOffset, to.byteLength);
-  view.setInt32(end, checkOf(view, start, end, seed), true);
+  view.setInt32(end, checkOf(view, at, end, ordinal, seed), true);
   return end + 4;
 }
 
@@ -64,13 +71,14 @@ export function readStored(block: Uint8Array, ordinal: number, seed: Seed): Stor
     throw damaged();
   };
   for (let i = 0; ; i++) {
+    const start = at;
     const keyLength = varint();
     const recordLength = varint();
     const end = at + keyLength + recordLength;
     if (end + 4 > block.length) throw damaged();
     if (i === ordinal) {
       const view = new DataView(block.buffer, block.byteOffset, block.byteLength);
-      if (view.getInt32(end, true) !== checkOf(view, at, end, seed)) throw damaged();
+      if (view.getInt32(end, true) !== checkOf(view, start, end, ordinal, seed)) throw damaged();
       return { key: block.subarray(at, at + keyLength), record: block.subarray(at + keyLength, end) };
     }
     at = end + 4;

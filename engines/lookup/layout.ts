@@ -13,7 +13,7 @@ import {
   writeHeapHeader,
   writeHotHeader,
 } from './format.ts';
-import { storedLength, writeRecord } from './heap.ts';
+import { storedLength, writeRecord, type StoredRecord } from './heap.ts';
 
 /** A piece of one of the two files. Write it at once: `bytes` is reused by the next one. */
 export interface SnapshotPiece {
@@ -22,11 +22,9 @@ export interface SnapshotPiece {
   bytes: Uint8Array;
 }
 
-export interface HashedEntry {
-  h1: number;
-  h2: number;
-  key: Uint8Array;
-  record: Uint8Array;
+export interface HashedEntry extends StoredRecord {
+  readonly h1: number;
+  readonly h2: number;
 }
 
 const LOAD = 0.5;
@@ -111,7 +109,7 @@ export function* layOut(
       larger.set(heap.subarray(0, heapUsed));
       heap = larger;
     }
-    heapUsed = writeRecord(heap, heapUsed, entry.key, entry.record, seed);
+    heapUsed = writeRecord(heap, heapUsed, slot % LINE, entry, seed);
     free = slot + 1;
     count++;
   }

@@ -135,18 +135,26 @@ export function openSnapshot(hot: ArrayBufferLike, readRecord: ReadRecord): Tabl
     return n - absent;
   }
 
-  function confirm(slot: number, key: Uint8Array): Found | undefined {
+  /** The record of a slot if its stored string is `key`. */
+  function recordOf(slot: number, key: Uint8Array): Uint8Array | undefined {
     const line = Math.floor(slot / LINE);
     const start = index[line]! * UNIT;
     const block = read(start, index[line + 1]! * UNIT - start);
     counts.reads++;
     const stored = readStored(block, slot % LINE, seed);
-    return sameBytes(stored.key, key) ? { key: decoder.decode(key), record: stored.record.slice() } : undefined;
+    return sameBytes(stored.key, key) ? stored.record.slice() : undefined;
   }
 
+  /** `key` is in the scratch already. */
   function confirmString(slot: number, key: string): Found | undefined {
-    scratch.set(key);
-    return confirm(slot, scratch.bytes.subarray(0, scratch.length));
+    const record = recordOf(slot, scratch.bytes.subarray(0, scratch.length));
+    return record && { key, record };
+  }
+
+  function confirm(slot: number, key: Uint8Array): Found | undefined {
+    const record = recordOf(slot, key);
+    // A copy, because a text decoder may refuse shared memory.
+    return record && { key: decoder.decode(key.slice()), record };
   }
 
   function test({ bytes, ends }: KeyBatch, slots: Int32Array): number {
@@ -178,10 +186,10 @@ export function openSnapshot(hot: ArrayBufferLike, readRecord: ReadRecord): Tabl
       scratch.set(key);
       hashBytes(scratch.view, 0, scratch.length, seed, h1, h2, 0);
       const slot = search(((h1[0]! * scale) | 0) << 4, h1[0]!, h2[0]!);
-      return slot === ABSENT ? undefined : confirm(slot, scratch.bytes.subarray(0, scratch.length));
+      return slot === ABSENT ? undefined : confirmString(slot, key);
     },
     findMany(keys) {
-      const found: (Found | undefined)[] = new Array(keys.length).fill(undefined);
+      const found: (Found | undefined)[] = Array.from({ length: keys.length });
       for (let start = 0; start < keys.length; start += BLOCK) {
         const n = Math.min(BLOCK, keys.length - start);
         for (let i = 0; i < n; i++) {
@@ -189,14 +197,18 @@ export function openSnapshot(hot: ArrayBufferLike, readRecord: ReadRecord): Tabl
           hashBytes(scratch.view, 0, scratch.length, seed, h1, h2, i);
         }
         if (searchBlock(h1, h2, 0, n, blockSlots) === 0) continue;
-        for (let i = 0; i < n; i++)
-          if (blockSlots[i] !== ABSENT) found[start + i] = confirmString(blockSlots[i]!, keys[start + i]!);
+        for (let i = 0; i < n; i++) {
+          if (blockSlots[i] === ABSENT) continue;
+          const key = keys[start + i]!;
+          scratch.set(key);
+          found[start + i] = confirmString(blockSlots[i]!, key);
+        }
       }
       return found;
     },
     findBatch(batch) {
       const { bytes, ends } = batch;
-      const found: (Found | undefined)[] = new Array(ends.length).fill(undefined);
+      const found: (Found | undefined)[] = Array.from({ length: ends.length });
       const slots = new Int32Array(ends.length);
       if (test(batch, slots) === 0) return found;
       for (let i = 0; i < ends.length; i++)
