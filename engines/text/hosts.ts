@@ -18,6 +18,8 @@ const SUFFIX_RULES = {
   validateHostname: false,
   mixedInputs: false,
 } as const;
+/** Kept free for documentation and demonstrations (RFC 2606 §2): nobody can own a name below it. */
+const RESERVED = '.example';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finds text that is not plain ASCII
 const NOT_ASCII = /[^\x00-\x7f]/;
 
@@ -31,7 +33,7 @@ export function readHost(raw: string): Host | undefined {
   if (host.length > 253 || !LABELS.test(host)) return undefined;
   if (host.startsWith('www.') && host.indexOf('.', 4) > 0) host = host.slice(4);
   const suffix = parse(host, SUFFIX_RULES);
-  const known = suffix.isIcann === true || suffix.isPrivate === true;
+  const known = suffix.isIcann === true || suffix.isPrivate === true || host.endsWith(RESERVED);
   return suffix.domain ? { host, ip: false, registrable: suffix.domain, known } : { host, ip: false, known };
 }
 
