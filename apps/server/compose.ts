@@ -4,6 +4,7 @@ import { createHttp, type KhienApp, openapiRoute } from '@khien/platform/http';
 import packageJson from '../../package.json' with { type: 'json' };
 import { observeRequests, operationRoutes } from './operations.ts';
 import { type Overrides, openParts, type Parts } from './parts.ts';
+import { createProtection, type Protection } from './protect.ts';
 import { createSignIn, readPack } from './sign-in.ts';
 
 export { migrationFolders } from './migrations.ts';
@@ -11,6 +12,7 @@ export type { Overrides, Parts } from './parts.ts';
 
 export interface Services {
   people: People;
+  protection: Protection;
 }
 
 export interface Server {
@@ -40,6 +42,11 @@ async function build(parts: Parts, overrides: Overrides): Promise<Server> {
   const people = await createPeople({ db, clock, vault, origin: config.origin, oidc: signIn.oidc, units });
   await signIn.seed(db, clock());
 
+  const protection = createProtection(parts, {
+    reportedKeys: async () => [],
+  });
+  await protection.start();
+
   const app = await createHttp({
     origin: config.origin,
     trustProxy: config.trustProxy,
@@ -49,18 +56,21 @@ async function build(parts: Parts, overrides: Overrides): Promise<Server> {
     observe: observeRequests(parts.metrics),
     ...(overrides.limitFactor ? { limitFactor: overrides.limitFactor } : {}),
   });
-  operationRoutes(app, parts, {});
+  operationRoutes(app, parts, { lookup: () => protection.check.store.state().generation > 0 });
   people.routes(app);
+  protection.routes(app);
   openapiRoute(app, { version: packageJson.version, origin: config.origin });
   await signIn.mountOn(app);
 
   return {
     app,
     parts,
-    services: { people },
+    services: { people, protection },
     async start() {
       const worker = config.roles.has('worker');
       await events.start({ deliver: worker });
+      // Decisions between the opening of the tables and the first broadcast heard.
+      await protection.check.store.catchUp();
       if (worker) await jobs.start();
     },
     async close() {
@@ -68,6 +78,7 @@ async function build(parts: Parts, overrides: Overrides): Promise<Server> {
       await app.close();
       await jobs.stop();
       await events.stop();
+      await protection.stop();
       await parts.database.close();
     },
   };

@@ -1,6 +1,18 @@
+import { checkMigrations } from '@khien/features/check';
+import { feedMigrations } from '@khien/features/feeds';
+import { indicatorMigrations } from '@khien/features/indicators';
 import { peopleMigrations } from '@khien/features/people';
+import { watchMigrations } from '@khien/features/watch';
 import { type MigrationFolder, platformMigrations } from '@khien/platform/db';
 import { jobsSchema } from '@khien/platform/jobs';
 
 /** Every table comes from one of these, in this order: a later folder may point to the tables of an earlier one. */
-export const migrationFolders: MigrationFolder[] = [platformMigrations, jobsSchema, peopleMigrations];
+export const migrationFolders: MigrationFolder[] = [
+  platformMigrations,
+  jobsSchema,
+  peopleMigrations,
+  indicatorMigrations,
+  feedMigrations,
+  checkMigrations,
+  watchMigrations,
+];

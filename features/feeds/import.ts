@@ -22,7 +22,7 @@ export interface ImportOptions {
   expires: Date;
   tlp?: Tlp;
   /** For formats that do not say what kind their values are. */
-  kind?: IndicatorKind;
+  kind?: IndicatorKind | undefined;
   /** Pass over wrong lines instead of refusing the whole list. */
   skipWrong?: boolean;
   by: Person;

@@ -91,7 +91,8 @@ export async function insertAction(
 export async function pageOfIndicators(
   tx: Tx,
   query: IndicatorQuery,
-  key: string | undefined,
+  after: number | undefined,
+  keys: readonly string[] | undefined,
 ): Promise<IndicatorRow[]> {
   let select = tx
     .selectFrom('indicator')
@@ -100,8 +101,8 @@ export async function pageOfIndicators(
     .limit(query.limit + 1);
   if (query.state) select = select.where('state', '=', query.state);
   if (query.kind) select = select.where('kind', '=', query.kind);
-  if (query.value !== undefined) select = select.where('key', '=', key ?? '');
-  if (query.cursor) select = select.where('number', '<', Number(query.cursor));
+  if (keys !== undefined) select = select.where('key', 'in', keys.length > 0 ? keys : ['']);
+  if (after !== undefined) select = select.where('number', '<', after);
   return select.execute();
 }
 
@@ -126,7 +127,7 @@ export interface PublicRow {
 export async function publicRecord(
   tx: Tx,
   since: Date,
-  key: string | undefined,
+  keys: readonly string[] | undefined,
   before: PublicCursor | undefined,
   limit: number,
 ): Promise<PublicRow[]> {
@@ -142,7 +143,10 @@ export async function publicRecord(
     .orderBy('i.number', 'desc')
     .orderBy('a.seq', 'desc')
     .limit(limit);
-  select = key === undefined ? select.where('i.kind', 'in', publicKinds) : select.where('i.key', '=', key);
+  select =
+    keys === undefined
+      ? select.where('i.kind', 'in', publicKinds)
+      : select.where('i.key', 'in', keys.length > 0 ? keys : ['']);
   if (before) {
     select = select.where(sql<boolean>`(a.at, i.number, a.seq) < (${before.at}, ${before.number}, ${before.seq})`);
   }

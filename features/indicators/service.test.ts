@@ -71,7 +71,7 @@ test('taking off is public, and names of people stay out of it', async () => {
     { value: 'vietcombank.vn-ms.top', public_note: 'Nhầm số.' },
   ]);
   expect(record.some((row) => row.kind === 'phone')).toBe(false);
-  const exact = await indicatorQueries.publicRecord(db, since, 'tel:+84912345678', undefined, 50);
+  const exact = await indicatorQueries.publicRecord(db, since, ['tel:+84912345678'], undefined, 50);
   expect(exact.map((row) => row.type)).toEqual(['unlist', 'list']);
 });
 

@@ -77,7 +77,10 @@ function csvRow(record: string[], line: number, columns: Columns, reader: FeedRe
   if (!row) return { line, problem: 'not-of-its-kind', text };
   if (!('entry' in row)) return row;
   const scheme = record[columns.scheme]?.trim();
-  if (scheme) row.entry.scheme = scheme.slice(0, 64);
+  if (scheme) {
+    if (!reader.schemes.has(scheme)) return { line, problem: 'unknown-scheme', text };
+    row.entry.scheme = scheme;
+  }
   const expires = record[columns.expires]?.trim();
   if (expires) {
     const at = isoDate.test(expires) ? new Date(expires) : undefined;

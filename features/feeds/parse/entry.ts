@@ -6,6 +6,8 @@ export interface FeedReader {
   reference: CompiledReference;
   /** Says why a right entry must never be listed. */
   refuse: Guard;
+  /** Ids of the schemes an entry may name. */
+  schemes: ReadonlySet<string>;
 }
 
 const listable: ReadonlySet<ObservableKind> = new Set(indicatorKinds);

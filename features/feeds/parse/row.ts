@@ -21,6 +21,7 @@ export type LineProblem =
   | 'not-a-host'
   | 'not-an-address'
   | 'unknown-kind'
+  | 'unknown-scheme'
   | 'not-of-its-kind'
   | 'bad-date'
   | 'bad-columns'

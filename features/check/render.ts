@@ -1,0 +1,60 @@
+import { formatAccount, formatPhone } from '@khien/engines/text';
+import type { SeenObservable, Verdict } from '@khien/engines/verdict';
+import { type Locale, renderMessage, schemes } from '@khien/packs/vietnam';
+import type { CheckAnswer } from './schema.ts';
+
+/** A list made with another version of the pack may name a scheme this one does not have. */
+const known = new Set(schemes.schemes.map(({ id }) => id));
+
+/**
+ * A verdict with its sentences in the reader's language. Every field is named here: what is not never leaves, also on
+ * the batch route, which sends this without a second look.
+ */
+export function render(verdict: Verdict, locale: Locale): CheckAnswer {
+  const say = (key: string, params?: Record<string, string>) => renderMessage(locale, key, params);
+  const answer: CheckAnswer = {
+    grade: verdict.grade,
+    gradeText: say(`grade.${verdict.grade}`),
+    gradeLine: say(`gradeLine.${verdict.grade}`),
+    observables: verdict.observables.map(renderObservable),
+    reasons: verdict.reasons.map(({ code, params, quote, observable }) => ({
+      code,
+      message: say(`reason.${code}`, params),
+      ...(quote ? { quote: { start: quote.start, end: quote.end, text: quote.text } } : {}),
+      ...(observable === undefined ? {} : { observable }),
+    })),
+    advice: verdict.advice.map((code) => ({ code, message: say(`advice.${code}`) })),
+    contacts: verdict.contacts.map(({ code, name, phone }) => ({ code, name, phone })),
+    notAsked: verdict.notAsked.map((code) => ({ code, message: say(`notAsked.${code}`) })),
+    rulesVersion: verdict.rulesVersion,
+  };
+  if (verdict.scheme !== undefined && known.has(verdict.scheme)) {
+    answer.scheme = verdict.scheme;
+    answer.schemeName = say(`scheme.${verdict.scheme}.name`);
+  }
+  if (verdict.listAge !== undefined) answer.listAge = verdict.listAge;
+  return answer;
+}
+
+type Shown = CheckAnswer['observables'][number];
+
+function renderObservable(seen: SeenObservable): Shown {
+  const { kind, value, key, raw, start, end } = seen;
+  const shown: Shown = { kind, value, display: displayOf(seen), key, raw, start, end };
+  if (seen.host !== undefined) shown.host = seen.host;
+  if (seen.registrable !== undefined) shown.registrable = seen.registrable;
+  if (seen.bank !== undefined) shown.bank = seen.bank;
+  if (seen.amount !== undefined) shown.amount = seen.amount;
+  if (seen.note !== undefined) shown.note = seen.note;
+  if (seen.lookalike) shown.lookalike = { brand: seen.lookalike.brand, official: seen.lookalike.official };
+  if (seen.listing) {
+    shown.listing = seen.listing;
+    if (seen.listing.kind === 'scam') shown.appeal = `/khieu-nai?value=${encodeURIComponent(value)}`;
+  }
+  return shown;
+}
+
+function displayOf({ kind, value }: SeenObservable): string {
+  if (kind === 'phone') return formatPhone(value, 'vi');
+  return kind === 'bank-account' ? formatAccount(value) : value;
+}

@@ -1,0 +1,54 @@
+import type { Actor } from '@khien/platform/auth';
+import { type KhienApp, route } from '@khien/platform/http';
+import { render } from './render.ts';
+import { BatchAnswer, BatchInput, CheckAnswer, CheckInput } from './schema.ts';
+import type { CheckService } from './service.ts';
+
+/** Analysts are also told what is not for the public. */
+const restricted = (actor: Actor | undefined): boolean => actor?.can('feed.read-restricted') ?? false;
+
+const sample = 'Vietcombank: TK cua quy khach bi khoa. Vao ngay https://vietcombank.vn-ms.top de xac minh trong 2 gio.';
+
+export function checkRoutes(app: KhienApp, service: CheckService): void {
+  route(app, {
+    method: 'POST',
+    url: '/v1/checks',
+    summary: 'Check one message, link, number, account or payment QR; nothing about it is kept',
+    tag: 'check',
+    permission: 'public',
+    limit: 'check',
+    // 20,000 letters of Vietnamese, escaped.
+    bodyLimit: 131_072,
+    body: CheckInput,
+    response: { 200: CheckAnswer },
+    examples: [
+      { body: { text: sample }, ok: 200 },
+      { body: { text: '0912 345 678', sender: { kind: 'number', value: '0912345678' } }, ok: 200 },
+      { body: { text: ' ' }, ok: 422 },
+    ],
+    handler: async ({ body, actor, locale }) => render(service.check(body, restricted(actor)), locale),
+  });
+
+  route(app, {
+    method: 'POST',
+    url: '/v1/checks/batch',
+    summary: 'Check up to 100 messages: JSON, or NDJSON with one message a line, answered in kind',
+    tag: 'check',
+    permission: 'public',
+    limit: 'check',
+    bodyLimit: 2 << 20,
+    ndjson: 'messages',
+    body: BatchInput,
+    response: { 200: BatchAnswer },
+    examples: [{ body: { messages: [{ text: sample }, { text: 'Tối nay ăn cơm ở nhà nhé' }] }, ok: 200 }],
+    handler: async ({ body, actor, locale, req, reply }) => {
+      const all = restricted(actor);
+      // Written here and not through the response schema: a second walk over a hundred answers would cost more than
+      // the checks. `render` names every field that leaves; a test holds its output against the schema.
+      const verdicts = body.messages.map((message) => JSON.stringify(render(service.check(message, all), locale)));
+      return req.headers['content-type']?.startsWith('application/x-ndjson')
+        ? reply.type('application/x-ndjson').send(`${verdicts.join('\n')}\n`)
+        : reply.type('application/json; charset=utf-8').send(`{"verdicts":[${verdicts.join(',')}]}`);
+    },
+  });
+}

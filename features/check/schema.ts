@@ -1,0 +1,105 @@
+import { TEXT_LIMIT } from '@khien/engines/text';
+import { says } from '@khien/platform/http';
+import { z } from 'zod';
+
+/** Longest message of a batch: an SMS of the longest kind has 1,530 letters. */
+export const BATCH_TEXT_LIMIT = 4000;
+export const BATCH_SIZE = 100;
+
+const blank = says('Bạn chưa dán gì vào ô này.', 'Nothing was pasted yet.');
+const notBlank = (text: string): boolean => /\S/.test(text);
+
+/** Who the message came from, as the phone shows it. Never a ground for safety: it can be forged. */
+export const Sender = z.strictObject({
+  kind: z.enum(['brandname', 'shortcode', 'number']),
+  value: z.string().trim().min(1).max(40),
+});
+
+export const CheckInput = z.strictObject({
+  text: z.string().max(TEXT_LIMIT).refine(notBlank, blank),
+  sender: Sender.optional(),
+});
+export type CheckInput = z.infer<typeof CheckInput>;
+
+export const BatchInput = z.strictObject({
+  messages: z
+    .array(
+      z.strictObject({ text: z.string().max(BATCH_TEXT_LIMIT).refine(notBlank, blank), sender: Sender.optional() }),
+    )
+    .min(1)
+    .max(BATCH_SIZE),
+});
+export type BatchInput = z.infer<typeof BatchInput>;
+
+const observableKinds = [
+  'url',
+  'domain',
+  'ip',
+  'phone',
+  'bank-account',
+  'email',
+  'file-hash',
+  'social',
+  'wallet',
+  'sender',
+  'vietqr',
+] as const;
+
+const quote = z.object({ start: z.int(), end: z.int(), text: z.string() });
+const said = z.object({ code: z.string(), message: z.string() });
+
+const listing = z.object({
+  kind: z.enum(['scam', 'official']),
+  source: z.string(),
+  scheme: z.string().optional(),
+  listedAt: z.string(),
+  expires: z.string().optional(),
+  id: z.string().optional(),
+  name: z.string().optional(),
+  exact: z.boolean().optional(),
+});
+
+export const CheckAnswer = z.object({
+  grade: z.enum(['confirmed-scam', 'very-suspicious', 'unknown', 'nothing-found', 'official']),
+  /** The grade in the reader's language. */
+  gradeText: z.string(),
+  /** One sentence on what it means for the reader. */
+  gradeLine: z.string(),
+  observables: z.array(
+    z.object({
+      kind: z.enum(observableKinds),
+      value: z.string(),
+      /** As people write it: numbers in groups. */
+      display: z.string(),
+      key: z.string(),
+      raw: z.string(),
+      /** UTF-16 offsets in the text. */
+      start: z.int(),
+      end: z.int(),
+      host: z.string().optional(),
+      registrable: z.string().optional(),
+      bank: z.string().optional(),
+      amount: z.number().optional(),
+      note: z.string().optional(),
+      listing: listing.optional(),
+      lookalike: z.object({ brand: z.string(), official: z.string() }).optional(),
+      /** Where its owner can object to the listing. */
+      appeal: z.string().optional(),
+    }),
+  ),
+  reasons: z.array(
+    z.object({ code: z.string(), message: z.string(), quote: quote.optional(), observable: z.int().optional() }),
+  ),
+  scheme: z.string().optional(),
+  schemeName: z.string().optional(),
+  advice: z.array(said),
+  contacts: z.array(z.object({ code: z.string(), name: z.string(), phone: z.string() })),
+  /** What this check could not find out. */
+  notAsked: z.array(said),
+  rulesVersion: z.string(),
+  /** When the list was last known to be complete. */
+  listAge: z.string().optional(),
+});
+export type CheckAnswer = z.infer<typeof CheckAnswer>;
+
+export const BatchAnswer = z.object({ verdicts: z.array(CheckAnswer) });
