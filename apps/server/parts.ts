@@ -37,7 +37,8 @@ export interface Parts {
 export async function openParts(config: Config, overrides: Overrides): Promise<Parts> {
   const clock = overrides.clock ?? (() => new Date());
   const logger = overrides.logger ?? createLogger(config.log);
-  await mkdir(config.dataFolder, { recursive: true, mode: 0o700 });
+  // Others may pass through but not look: below it lies the database of another user of the system.
+  await mkdir(config.dataFolder, { recursive: true, mode: 0o711 });
   const database = await openDatabase<Database>({
     database: config.database,
     dataFolder: config.dataFolder,

@@ -4,6 +4,12 @@ import { type BlobStore, TooLarge } from './index.ts';
 
 const hashOf = (content: Uint8Array) => createHash('sha256').update(content).digest('hex');
 
+async function all(store: BlobStore): Promise<string[]> {
+  const found: string[] = [];
+  for await (const sha256 of store.list()) found.push(sha256);
+  return found;
+}
+
 /** What every blob store must do; `make` gives an empty one that takes at most `maxSize` bytes. */
 export function blobStoreConformance(name: string, make: (maxSize: number) => Promise<BlobStore>): void {
   describe(`${name} is a blob store`, () => {
@@ -22,13 +28,13 @@ export function blobStoreConformance(name: string, make: (maxSize: number) => Pr
       const content = Buffer.from('the same');
       const hashes = await Promise.all(Array.from({ length: 20 }, () => store.put(content)));
       expect(new Set(hashes).size).toBe(1);
-      expect(await Array.fromAsync(store.list())).toEqual([hashOf(content)]);
+      expect(await all(store)).toEqual([hashOf(content)]);
     });
 
     test('refuses what is too large and keeps nothing of it', async () => {
       const store = await make(1_000);
       await expect(store.put(Buffer.alloc(1_001))).rejects.toThrow(TooLarge);
-      expect(await Array.fromAsync(store.list())).toEqual([]);
+      expect(await all(store)).toEqual([]);
       expect(await store.put(Buffer.alloc(1_000))).toBe(hashOf(Buffer.alloc(1_000)));
     });
 
@@ -41,7 +47,7 @@ export function blobStoreConformance(name: string, make: (maxSize: number) => Pr
       await store.put(Buffer.from('x'));
       await store.remove(sha256);
       expect(await store.get(sha256)).toBeUndefined();
-      expect(await Array.fromAsync(store.list())).toEqual([]);
+      expect(await all(store)).toEqual([]);
     });
 
     test('takes nothing but a hash for a name', async () => {

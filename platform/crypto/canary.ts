@@ -1,5 +1,4 @@
 import type { Tx } from '@khien/platform/db';
-import type { SealedColumn } from './rotate.ts';
 import type { Vault } from './vault.ts';
 
 declare module '@khien/platform/db' {
@@ -7,9 +6,6 @@ declare module '@khien/platform/db' {
     key_canary: { id: number; sealed: Buffer };
   }
 }
-
-/** The platform's own sealed column; the first in every list given to `rewrapColumns`. */
-export const platformSealedColumns: SealedColumn[] = [{ table: 'key_canary', id: 'id', column: 'sealed' }];
 
 const context = 'key canary';
 

@@ -1,5 +1,5 @@
-export { checkKeys, platformSealedColumns } from './canary.ts';
+export { checkKeys } from './canary.ts';
 export { newCode, parseCode } from './codes.ts';
-export { countUses, rewrapColumns, type SealedColumn } from './rotate.ts';
+export { countUses, rewrapColumns, type SealedColumn, sealedColumns } from './rotate.ts';
 export { hashToken, newToken, sameSecret } from './tokens.ts';
 export { createVault, type KeyRing, keyIdOf, type Vault } from './vault.ts';

@@ -3,18 +3,30 @@ import { withTx } from '@khien/platform/db';
 import { sql } from 'kysely';
 import type { Vault } from './vault.ts';
 
-/** A column (bytea) that holds sealed values. Features list theirs, so that changing keys finds every one. */
+/** A column that holds sealed values. */
 export interface SealedColumn {
   table: string;
-  /** The primary key, one column. */
-  id: string;
   column: string;
 }
 
-/** Puts every value in these columns under the current key, in small transactions. @returns how many were changed */
-export async function rewrapColumns(db: Tx, vault: Vault, columns: readonly SealedColumn[]): Promise<number> {
+/**
+ * Every column that holds sealed values: of type bytea and named `sealed` or `sealed_…`. Found by that rule and not
+ * listed by hand, because a column that a list forgot could no longer be read after a change of keys.
+ */
+export async function sealedColumns(db: Tx): Promise<SealedColumn[]> {
+  const found = await sql<SealedColumn>`
+    select c.table_name as table, c.column_name as column
+    from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
+    where c.table_schema = current_schema() and t.table_type = 'BASE TABLE'
+      and c.data_type = 'bytea' and c.column_name ~ '^sealed(_|$)'
+    order by 1, 2`.execute(db);
+  return found.rows;
+}
+
+/** Puts every sealed value under the current key, in small transactions. @returns how many were changed */
+export async function rewrapColumns(db: Tx, vault: Vault): Promise<number> {
   let changed = 0;
-  for (const column of columns) {
+  for (const column of await sealedColumns(db)) {
     for (;;) {
       const batch = await withTx(db, (tx) => rewrapBatch(tx, vault, column));
       changed += batch;
@@ -24,10 +36,10 @@ export async function rewrapColumns(db: Tx, vault: Vault, columns: readonly Seal
   return changed;
 }
 
-/** How many values still need the key `id`. */
-export async function countUses(db: Tx, columns: readonly SealedColumn[], id: string): Promise<number> {
+/** How many values in the database still need the key `id`. */
+export async function countUses(db: Tx, id: string): Promise<number> {
   let uses = 0;
-  for (const { table, column } of columns) {
+  for (const { table, column } of await sealedColumns(db)) {
     const found = await sql<{ count: number }>`
       select count(*) as count from ${sql.table(table)} where ${keyOf(column)} = ${Buffer.from(id, 'hex')}`.execute(db);
     uses += found.rows[0]?.count ?? 0;
@@ -35,23 +47,21 @@ export async function countUses(db: Tx, columns: readonly SealedColumn[], id: st
   return uses;
 }
 
-async function rewrapBatch(tx: Tx, vault: Vault, { table, id, column }: SealedColumn): Promise<number> {
+async function rewrapBatch(tx: Tx, vault: Vault, { table, column }: SealedColumn): Promise<number> {
   const current = Buffer.from(vault.keys.current(), 'hex');
-  const found = await sql<{ id: unknown; sealed: Buffer }>`
-    select ${sql.ref(id)} as id, ${sql.ref(column)} as sealed from ${sql.table(table)}
-    where ${sql.ref(column)} is not null and ${keyOf(column)} <> ${current}
-    order by ${sql.ref(id)} limit 200 for update`.execute(tx);
+  // ctid is the row's place: it holds while the row is locked, and needs no knowledge of the table's key.
+  const found = await sql<{ place: string; sealed: Buffer }>`
+    select ctid::text as place, ${sql.ref(column)} as sealed from ${sql.table(table)}
+    where ${keyOf(column)} <> ${current} limit 200 for update`.execute(tx);
   for (const row of found.rows) {
     const fresh = vault.keys.rewrap(row.sealed);
     if (fresh === undefined) continue;
-    await sql`update ${sql.table(table)} set ${sql.ref(column)} = ${fresh} where ${sql.ref(id)} = ${row.id}`.execute(
-      tx,
-    );
+    await sql`update ${sql.table(table)} set ${sql.ref(column)} = ${fresh} where ctid = ${row.place}::tid`.execute(tx);
   }
   return found.rows.length;
 }
 
-/** The key's id stands in bytes 2 to 9 of a sealed value. */
+/** The key's id stands in bytes 2 to 9 of a sealed value; null stays null and is never chosen. */
 function keyOf(column: string) {
   return sql`substring(${sql.ref(column)} from 2 for 8)`;
 }

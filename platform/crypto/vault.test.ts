@@ -4,7 +4,7 @@ import path from 'node:path';
 import { testDatabase } from '@khien/platform/testkit';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { checkKeys, countUses, createVault, keyIdOf, platformSealedColumns, rewrapColumns } from './index.ts';
+import { checkKeys, countUses, createVault, keyIdOf, rewrapColumns, sealedColumns } from './index.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'khien-vault-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -98,22 +98,27 @@ describe('in the database', () => {
   test('changing keys finds every sealed value', async () => {
     const vault = createVault(newFile());
     await checkKeys(database.db, vault);
-    await sql`create table secret (id int primary key, sealed bytea)`.execute(database.db);
+    await sql`create table secret (id int, sealed_text bytea, hash bytea default 'x')`.execute(database.db);
     for (let i = 0; i < 450; i++) {
-      await sql`insert into secret values (${i}, ${i % 10 === 0 ? null : vault.seal(`value ${i}`, `secret:${i}`)})`.execute(
+      await sql`insert into secret (id, sealed_text) values (${i}, ${i % 10 === 0 ? null : vault.seal(`value ${i}`, `secret:${i}`)})`.execute(
         database.db,
       );
     }
-    const columns = [...platformSealedColumns, { table: 'secret', id: 'id', column: 'sealed' }];
+    expect(await sealedColumns(database.db)).toEqual([
+      { table: 'key_canary', column: 'sealed' },
+      { table: 'secret', column: 'sealed_text' },
+    ]);
     const old = vault.keys.current();
-    expect(await countUses(database.db, columns, old)).toBe(406);
+    expect(await countUses(database.db, old)).toBe(406);
     vault.keys.add();
-    expect(await rewrapColumns(database.db, vault, columns)).toBe(406);
-    expect(await rewrapColumns(database.db, vault, columns)).toBe(0);
-    expect(await countUses(database.db, columns, old)).toBe(0);
+    expect(await rewrapColumns(database.db, vault)).toBe(406);
+    expect(await rewrapColumns(database.db, vault)).toBe(0);
+    expect(await countUses(database.db, old)).toBe(0);
     vault.keys.remove(old);
     await checkKeys(database.db, vault);
-    const rows = await sql<{ id: number; sealed: Buffer | null }>`select * from secret`.execute(database.db);
+    const rows = await sql<{ id: number; sealed: Buffer | null }>`select id, sealed_text as sealed from secret`.execute(
+      database.db,
+    );
     for (const { id, sealed } of rows.rows) {
       if (sealed) expect(vault.openText(sealed, `secret:${id}`)).toBe(`value ${id}`);
     }

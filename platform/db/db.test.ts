@@ -5,7 +5,7 @@ import { testDatabase } from '@khien/platform/testkit';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { afterAll, expect, test } from 'vitest';
-import { isDatabaseAway, migrate, newId, violatedConstraint, withTx } from './index.ts';
+import { type Database, isDatabaseAway, migrate, newId, violatedConstraint, withTx } from './index.ts';
 
 const database = await testDatabase();
 const { db, pool, connection } = database;
@@ -64,7 +64,7 @@ test('a transaction is all or nothing, joins the one around it, and is run again
   await sql`insert into counter values (1, 0), (2, 0)`.execute(db);
   const failed = withTx(db, async (outer) => {
     await sql`update counter set n = 100`.execute(outer);
-    await withTx(outer, async (inner) => void (await sql`update counter set n = 200`.execute(inner)));
+    await withTx<Database, unknown>(outer, (inner) => sql`update counter set n = 200`.execute(inner));
     throw new Error('undo');
   });
   await expect(failed).rejects.toThrow('undo');

@@ -69,6 +69,7 @@ function layOut(options: ClusterOptions, note: (line: string) => void): Postmast
   mkdirSync(root, { recursive: true, mode: 0o755 });
   let home = readLocation(root) ?? root;
   const owner = databaseOwner(path.join(home, 'data'));
+  letThrough(options.dataFolder, owner);
   if (!canEnter(home, owner)) {
     if (existsSync(path.join(home, 'data'))) {
       throw new Error(`The user of the database (uid ${owner.uid}) may no longer enter ${home}: give it the right to`);
@@ -87,6 +88,12 @@ function layOut(options: ClusterOptions, note: (line: string) => void): Postmast
     binaries: findBinaries(owner, home, note),
     fsync: options.fsync ?? true,
   };
+}
+
+/** A folder of root's that is closed to all others is opened for passing through, not for looking into. */
+function letThrough(folder: string, owner: Owner): void {
+  const { uid, mode } = statSync(folder);
+  if (owner.uid !== undefined && uid === 0 && (mode & 0o001) === 0) chmodSync(folder, (mode & 0o777) | 0o011);
 }
 
 /** Where the database lies when it could not be put below the data folder itself. */
