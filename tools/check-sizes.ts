@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Problems } from './check.ts';
 
 const largest = 500;
@@ -9,7 +9,7 @@ const largestMedian = 100;
 export function checkSizes(): Problems {
   const files = execFileSync('git', ['ls-files', '*.ts', '*.mjs', '*.svelte', '*.css'], { encoding: 'utf8' })
     .split('\n')
-    .filter((path) => path !== '');
+    .filter((path) => path !== '' && existsSync(path));
   const counted = files.map((path) => ({ path, lines: readFileSync(path, 'utf8').split('\n').length }));
   const sources = counted.filter(({ path }) => !path.endsWith('.test.ts')).sort((a, b) => a.lines - b.lines);
   const median = sources[Math.floor(sources.length / 2)]?.lines ?? 0;
