@@ -25,7 +25,11 @@ export function createFeedService(deps: FeedDeps) {
   const { db, connection, clock, origin, reference, refuse, schemes } = deps;
   type Options = Omit<ImportOptions, 'by' | 'clock'>;
 
-  const importChunks = (by: Person, chunks: AsyncIterable<Uint8Array>, options: Options): Promise<ImportSummary> => {
+  const importChunks = async (
+    by: Person,
+    chunks: AsyncIterable<Uint8Array>,
+    options: Options,
+  ): Promise<ImportSummary> => {
     if (options.expires <= clock()) throw problem('feed.expires-in-the-past');
     return importFeed(connection, chunks, { reference, refuse, schemes }, { ...options, by, clock });
   };

@@ -54,7 +54,7 @@ export function step(kind: IndicatorKind, from: Derived, action: IndicatorAction
       return { ok: true, next: { ...from, state: 'listed', listedAt: action.at } };
     case 'unlist':
       // Also from nothing: an appeal can take out a key that only an imported list holds.
-      if (from.state === 'unlisted' || from.state === 'expired') return { ok: false, problem: 'not-listed' };
+      if (from.state !== 'listed' && from.state !== 'none') return { ok: false, problem: 'not-listed' };
       return { ok: true, next: { ...from, state: 'unlisted', unlistedAt: action.at, signers: [] } };
     case 'extend':
       if (from.state !== 'listed') return { ok: false, problem: 'not-listed' };

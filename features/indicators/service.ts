@@ -93,6 +93,15 @@ export function createIndicatorService({ clock, reference, refuse }: IndicatorDe
     return listed;
   }
 
+  /** The row of a kind and value, made when there is none: an appeal may be about what only an imported list holds. */
+  async function rowFor(tx: Tx, who: Person, target: { kind: IndicatorKind; value: string }, now: Date) {
+    const observable = canonical(target.kind, target.value);
+    const known = await q.lockByKey(tx, observable.key);
+    if (known) return known;
+    const proposal = { ...target, source: who.name, evidence: '' };
+    return q.insertIndicator(tx, newRow(observable, proposal, who, now, null));
+  }
+
   return {
     /**
      * Puts an observable forward. Kinds that one person may list are listed at once. What another person has already
@@ -149,7 +158,7 @@ export function createIndicatorService({ clock, reference, refuse }: IndicatorDe
     /** Takes off the list at once, for look-ups, exports and against imported lists. `publicNote` is published. */
     async unlist(tx: Tx, who: Person, target: UnlistTarget, why: { publicNote: string; note?: string | undefined }) {
       const now = clock();
-      const row = 'id' in target ? await q.lockById(tx, target.id) : await this.rowFor(tx, who, target, now);
+      const row = 'id' in target ? await q.lockById(tx, target.id) : await rowFor(tx, who, target, now);
       if (!row) throw problem('indicator.not-found');
       const state = await load(tx, row);
       const action = { type: 'unlist' as const, actor: who.userId, actorName: who.name, at: now, ...why };
@@ -178,15 +187,6 @@ export function createIndicatorService({ clock, reference, refuse }: IndicatorDe
         }
       }
       return rows.length;
-    },
-
-    /** The row of a kind and value, made when there is none: an appeal may be about what only a list holds. */
-    async rowFor(tx: Tx, who: Person, target: { kind: IndicatorKind; value: string }, now: Date) {
-      const observable = canonical(target.kind, target.value);
-      const known = await q.lockByKey(tx, observable.key);
-      if (known) return known;
-      const proposal = { ...target, source: who.name, evidence: '' };
-      return q.insertIndicator(tx, newRow(observable, proposal, who, now, null));
     },
 
     byKeys: q.findByKeys,
