@@ -6,6 +6,8 @@ export interface Khien {
   inject(request: InjectRequest): Promise<InjectResponse>;
   /** The address that people use to reach this installation; QR codes carry it. */
   origin: string;
+  /** Labelled example data is loaded; every page says so. */
+  demo: boolean;
 }
 
 export interface InjectRequest {

@@ -46,9 +46,13 @@ export default defineConfig({
       paths: { relative: false },
     }),
   ],
-  build: {
-    // Phones that people really carry: Chrome 87 and Safari 14 are from 2020.
-    target: ['chrome87', 'firefox78', 'safari14'],
-    cssTarget: ['chrome87', 'firefox78', 'safari14'],
+  environments: {
+    client: {
+      build: {
+        // Phones that people really carry: Chrome 87 and Safari 14 are from 2020.
+        target: ['chrome87', 'firefox78', 'safari14'],
+        cssTarget: ['chrome87', 'firefox78', 'safari14'],
+      },
+    },
   },
 });

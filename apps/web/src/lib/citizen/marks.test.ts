@@ -3,12 +3,23 @@ import { expect, test } from 'vitest';
 import { pieces } from './marks.ts';
 
 test('marks quotes in order, joins those that overlap or touch', () => {
-  expect(pieces('tài khoản bị khóa trong 2 giờ', [{ start: 18, end: 29 }, { start: 0, end: 9 }])).toEqual([
+  expect(
+    pieces('tài khoản bị khóa trong 2 giờ', [
+      { start: 18, end: 29 },
+      { start: 0, end: 9 },
+    ]),
+  ).toEqual([
     { text: 'tài khoản', marked: true },
     { text: ' bị khóa ', marked: false },
     { text: 'trong 2 giờ', marked: true },
   ]);
-  expect(pieces('abcdef', [{ start: 0, end: 3 }, { start: 2, end: 4 }, { start: 4, end: 5 }])).toEqual([
+  expect(
+    pieces('abcdef', [
+      { start: 0, end: 3 },
+      { start: 2, end: 4 },
+      { start: 4, end: 5 },
+    ]),
+  ).toEqual([
     { text: 'abcde', marked: true },
     { text: 'f', marked: false },
   ]);

@@ -24,7 +24,7 @@ export interface SessionUser {
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-const passedOn = ['cookie', 'origin', 'sec-fetch-site', 'user-agent', 'x-forwarded-for', 'x-forwarded-proto'];
+const passedOn = ['cookie', 'user-agent', 'x-forwarded-for', 'x-forwarded-proto'];
 
 /**
  * Asks the public API in this process, as the person who asked for the page: their cookies, language and address go
@@ -42,6 +42,9 @@ export async function api<T>(event: RequestEvent, method: Method, path: string, 
     if (value !== null) headers[name] = value;
   }
   headers.host = event.url.host;
+  // Forms from other sites were refused before this: the page server compares Origin with the address it was asked at,
+  // which may be another name of this installation than the one the API knows.
+  headers.origin = req.khien.origin;
   let payload: Buffer | string | undefined;
   if (body instanceof FormData) {
     const encoded = new Response(body);

@@ -1,6 +1,6 @@
+import type { CheckAnswer } from '@khien/features/check';
 import { fail } from '@sveltejs/kit';
 import { m } from '#lib/paraglide/messages.js';
-import type { CheckAnswer } from '#lib/server/answers.ts';
 import { api } from '#lib/server/api.ts';
 import { faultsOf, textOf } from '#lib/server/forms.ts';
 import type { Actions } from './$types';

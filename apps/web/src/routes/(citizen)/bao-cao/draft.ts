@@ -1,28 +1,7 @@
 import type { Account, Loss, ReportInput, Transfer } from '@khien/features/reports';
 import { formatNumber, readLocalTime, readMoney, toLocalInput } from '#lib/format.ts';
 import { compact, type Fault, textOf } from '#lib/server/forms.ts';
-
-/** Everything the two steps of the form hold, as text, so that nothing is ever typed twice. */
-export const fieldNames = [
-  'kind',
-  'text',
-  'key',
-  'unit',
-  'name',
-  'phone',
-  'email',
-  'bankMessage',
-  'amount',
-  'at',
-  'reference',
-  'fromBank',
-  'fromAccount',
-  'toBank',
-  'toAccount',
-  'toHolder',
-  'called',
-] as const;
-export type Draft = Record<(typeof fieldNames)[number], string>;
+import { type Draft, fieldNames } from './fields.ts';
 
 export function readDraft(form: FormData): Draft {
   const draft = Object.fromEntries(fieldNames.map((name) => [name, textOf(form, name)])) as Draft;
