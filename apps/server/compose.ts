@@ -1,10 +1,13 @@
+import { reportedKeys } from '@khien/features/reports';
 import { createPeople, type PackUnit, type People } from '@khien/features/people';
 import type { Config } from '@khien/platform/config';
 import { createHttp, type KhienApp, openapiRoute } from '@khien/platform/http';
 import packageJson from '../../package.json' with { type: 'json' };
+import { type CaseworkFeatures, createCasework } from './casework.ts';
 import { observeRequests, operationRoutes } from './operations.ts';
 import { type Overrides, openParts, type Parts } from './parts.ts';
 import { createProtection, type Protection } from './protect.ts';
+import { referenceRoute } from './reference.ts';
 import { createSignIn, readPack } from './sign-in.ts';
 
 export { migrationFolders } from './migrations.ts';
@@ -13,6 +16,7 @@ export type { Overrides, Parts } from './parts.ts';
 export interface Services {
   people: People;
   protection: Protection;
+  casework: CaseworkFeatures;
 }
 
 export interface Server {
@@ -43,8 +47,9 @@ async function build(parts: Parts, overrides: Overrides): Promise<Server> {
   await signIn.seed(db, clock());
 
   const protection = createProtection(parts, {
-    reportedKeys: async () => [],
+    reportedKeys: (tx, keys) => reportedKeys(tx, keys),
   });
+  const casework = createCasework(parts, protection, units);
   await protection.start();
 
   const app = await createHttp({
@@ -59,13 +64,15 @@ async function build(parts: Parts, overrides: Overrides): Promise<Server> {
   operationRoutes(app, parts, { lookup: () => protection.check.store.state().generation > 0 });
   people.routes(app);
   protection.routes(app);
+  casework.routes(app);
+  referenceRoute(app, units);
   openapiRoute(app, { version: packageJson.version, origin: config.origin });
   await signIn.mountOn(app);
 
   return {
     app,
     parts,
-    services: { people, protection },
+    services: { people, protection, casework },
     async start() {
       const worker = config.roles.has('worker');
       await events.start({ deliver: worker });

@@ -1,7 +1,9 @@
 import { checkMigrations } from '@khien/features/check';
+import { deskMigrations } from '@khien/features/desk';
 import { feedMigrations } from '@khien/features/feeds';
 import { indicatorMigrations } from '@khien/features/indicators';
 import { peopleMigrations } from '@khien/features/people';
+import { reportsMigrations } from '@khien/features/reports';
 import { watchMigrations } from '@khien/features/watch';
 import { type MigrationFolder, platformMigrations } from '@khien/platform/db';
 import { jobsSchema } from '@khien/platform/jobs';
@@ -15,4 +17,6 @@ export const migrationFolders: MigrationFolder[] = [
   feedMigrations,
   checkMigrations,
   watchMigrations,
+  reportsMigrations,
+  deskMigrations,
 ];

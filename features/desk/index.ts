@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import type { SealedColumn } from '@khien/platform/crypto';
 import type { MigrationFolder } from '@khien/platform/db';
 import type { Events } from '@khien/platform/events';
 import type { KhienApp } from '@khien/platform/http';
@@ -13,8 +12,6 @@ export const deskMigrations: MigrationFolder = {
   name: 'desk',
   path: fileURLToPath(new URL('./migrations', import.meta.url)),
 };
-
-export const deskSealedColumns: SealedColumn[] = [{ table: 'lead_action', id: 'id', column: 'sealed_note' }];
 
 /** The duty desk: reports become leads, leads are decided. */
 export function createDesk(deps: DeskDeps) {

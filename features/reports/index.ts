@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import type { SealedColumn } from '@khien/platform/crypto';
 import type { MigrationFolder } from '@khien/platform/db';
 import type { Locale } from '@khien/platform/http';
 import type { KhienApp } from '@khien/platform/http';
@@ -15,16 +14,6 @@ export const reportsMigrations: MigrationFolder = {
   path: fileURLToPath(new URL('./migrations', import.meta.url)),
 };
 
-/** Columns that hold sealed values, for changing keys. */
-export const reportsSealedColumns: SealedColumn[] = [
-  ...['sealed_text', 'sealed_loss', 'sealed_contact', 'sealed_receipt'].map((column) => ({
-    table: 'report',
-    id: 'id',
-    column,
-  })),
-  { table: 'report_action', id: 'id', column: 'sealed_text' },
-];
-
 /** Reports: what citizens send, what becomes of it, and what they are told. */
 export function createReports(deps: ReportsDeps & UploadDeps) {
   return {
@@ -38,5 +27,6 @@ export function createReports(deps: ReportsDeps & UploadDeps) {
 }
 
 export type Reports = ReturnType<typeof createReports>;
+export { reportedKeys } from './queries.ts';
 export type { Casework, OpenReport } from './casework.ts';
 export * from './schema.ts';

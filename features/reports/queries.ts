@@ -133,6 +133,13 @@ export async function linkIndicators(tx: Tx, reportIds: readonly string[], indic
     .execute();
 }
 
+/** Which of these keys are named in a report. */
+export async function reportedKeys(tx: Tx, keys: readonly string[]): Promise<string[]> {
+  if (keys.length === 0) return [];
+  const rows = await tx.selectFrom('report_observable').select('key').distinct().where('key', 'in', keys).execute();
+  return rows.map((row) => row.key);
+}
+
 /** Later checks met listings that these reports helped to make. */
 export async function addHelped(tx: Tx, counts: readonly { indicatorId: string; count: number }[]): Promise<void> {
   if (counts.length === 0) return;

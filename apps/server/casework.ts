@@ -1,0 +1,56 @@
+import { createDesk, type Desk } from '@khien/features/desk';
+import type { PackUnit } from '@khien/features/people';
+import { createReports, type Reports } from '@khien/features/reports';
+import { hotlines } from '@khien/packs/vietnam';
+import type { KhienApp } from '@khien/platform/http';
+import { createNames } from './names.ts';
+import type { Parts } from './parts.ts';
+import type { Protection } from './protect.ts';
+
+/** The features that take reports in and decide on them. */
+export interface CaseworkFeatures {
+  reports: Reports;
+  desk: Desk;
+  routes(app: KhienApp): void;
+}
+
+declare module '@khien/platform/jobs' {
+  interface JobTypes {
+    'reports.sweep': Record<string, never>;
+  }
+}
+
+export function createCasework(
+  parts: Parts,
+  { reference, check, indicators }: Protection,
+  units: readonly PackUnit[],
+): CaseworkFeatures {
+  const { db, clock, vault, blobs, events, jobs } = parts;
+  const names = createNames(units);
+  const shared = { db, clock, vault, blobs, reference, ...names };
+  const reports = createReports({
+    ...shared,
+    hotlines,
+    check: (text) => check.service.verdict({ text }),
+  });
+  const desk = createDesk({
+    ...shared,
+    casework: reports.casework,
+    indicators,
+    lookup: (keys) => check.store.find(keys, true),
+    checksOf: check.countsOf,
+  });
+
+  desk.subscriptions(events);
+  events.subscribe('check.hits', 'reports', ({ payload }, tx) => reports.casework.helped(tx, payload.counts));
+  jobs.repeat('reports.sweep', '23 * * * *', () => reports.sweep());
+
+  return {
+    reports,
+    desk,
+    routes(app) {
+      reports.routes(app);
+      desk.routes(app);
+    },
+  };
+}
