@@ -57,7 +57,7 @@ test('the overlay wins over the snapshot, and a new snapshot takes over what it 
 
 test('records are copied in', () => {
   const overlay = createOverlay();
-  const record = Uint8Array.of(1, 2);
+  const record = Buffer.of(1, 2);
   overlay.set('a', record);
   record[0] = 9;
   expect(overlay.get('a')?.record).toEqual(Uint8Array.of(1, 2));

@@ -26,7 +26,7 @@ export function createOverlay(): Overlay {
   let now = 0;
   return {
     set(key, record) {
-      const bytes = typeof record === 'string' ? encoder.encode(record) : record.slice();
+      const bytes = typeof record === 'string' ? encoder.encode(record) : new Uint8Array(record);
       changes.set(key.toWellFormed(), { change: { key, record: bytes }, at: now++ });
     },
     remove(key) {

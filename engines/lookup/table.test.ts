@@ -40,8 +40,12 @@ test('answers as a Map does, on every path', () => {
       const slots = new Int32Array(questions.length);
       expect(table.test(batch, slots)).toBe(expected.filter((record) => record !== undefined).length);
       expect([...slots].map((slot) => slot !== ABSENT)).toEqual(expected.map((record) => record !== undefined));
+      const [h1, h2, again] = [slots.slice(), slots.slice(), slots.slice()];
+      table.hash(batch, h1, h2);
+      table.testHashes(h1, h2, again);
+      expect(again).toEqual(slots);
       // The fast path was taken: whole blocks, no single search.
-      expect(table.counts.blocks).toBe(3 * Math.ceil(questions.length / 128));
+      expect(table.counts.blocks).toBe(4 * Math.ceil(questions.length / 128));
       expect(table.counts.singles).toBe(questions.length);
       blocks += table.counts.blocks;
     }),
@@ -140,4 +144,16 @@ test('a build through files equals one in memory', () => {
   rmSync(folder, { recursive: true });
   expect(parts).toEqual(buildSnapshot(listed, options));
   expect(open(parts)).toMatchObject({ size: 20_001, generation: 9 });
+});
+
+test('keeps its answers when the caller reads every block into one Buffer', () => {
+  const listed = Array.from({ length: 500 }, (_, i) => ({ key: key(i), record: `record ${i}` }));
+  const { hot, heap } = buildSnapshot(listed, { seed: { a: 1, b: 2 }, generation: 1 });
+  const buffer = Buffer.alloc(heap.length);
+  const table = openSnapshot(hot.buffer, (offset, length) => {
+    buffer.fill(0xff).set(heap.subarray(offset, offset + length));
+    return buffer.subarray(0, length);
+  });
+  const found = table.findMany(listed.map(({ key }) => key));
+  expect(found.map((hit) => hit && recordText(hit))).toEqual(listed.map(({ record }) => record));
 });

@@ -52,6 +52,8 @@ export interface Table {
    * @returns how many were found.
    */
   test(batch: KeyBatch, slots: Int32Array): number;
+  /** The keyed hashes of a batch, for {@link testHashes}: for a caller that asks several tables or asks again. */
+  hash(batch: KeyBatch, h1: Int32Array, h2: Int32Array): void;
   /** As {@link test} for hashes that were computed before. */
   testHashes(h1: Int32Array, h2: Int32Array, slots: Int32Array): number;
   /** Compares the string stored for a slot with `key`; undefined if they differ. @throws SnapshotError */
@@ -92,7 +94,8 @@ export function openSnapshot(hot: ArrayBufferLike, readRecord: ReadRecord): Tabl
   function read(offset: number, length: number): Uint8Array {
     const bytes = readRecord(offset, length);
     if (bytes.length !== length) throw new SnapshotError('truncated', `heap file ends before ${offset + length}`);
-    return bytes;
+    // Seen as a plain Uint8Array: the slice() of a Node Buffer does not copy.
+    return new Uint8Array(bytes.buffer, bytes.byteOffset, length);
   }
 
   /** The obvious search, for single keys and for those that left their home line. `at` counts words. */
@@ -154,7 +157,7 @@ export function openSnapshot(hot: ArrayBufferLike, readRecord: ReadRecord): Tabl
   function confirm(slot: number, key: Uint8Array): Found | undefined {
     const record = recordOf(slot, key);
     // A copy, because a text decoder may refuse shared memory.
-    return record && { key: decoder.decode(key.slice()), record };
+    return record && { key: decoder.decode(new Uint8Array(key)), record };
   }
 
   function test({ bytes, ends }: KeyBatch, slots: Int32Array): number {
@@ -216,6 +219,10 @@ export function openSnapshot(hot: ArrayBufferLike, readRecord: ReadRecord): Tabl
       return found;
     },
     test,
+    hash({ bytes, ends }, a, b) {
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      for (let i = 0; i < ends.length; i++) hashBytes(view, i === 0 ? 0 : ends[i - 1]!, ends[i]!, seed, a, b, i);
+    },
     testHashes(a, b, slots) {
       let found = 0;
       for (let start = 0; start < a.length; start += BLOCK)
