@@ -1,24 +1,26 @@
-import type { IndicatorKind, Tlp } from '@khien/features/indicators';
+import type { Tlp } from '@khien/features/indicators';
 import type { Tx } from '@khien/platform/db';
 import { type Selectable, sql } from 'kysely';
 import type { FeedSourceTable } from './tables.ts';
 
 export type FeedSourceRow = Selectable<FeedSourceTable>;
 
-/** An imported entry with what its source says of it. */
+/** An imported entry with what its source says of it; times as text, because millions of them are only copied. */
 export interface FeedListingRow {
   key: string;
-  kind: IndicatorKind;
   exact: boolean;
   scheme: string | null;
   source: string;
   tlp: Tlp;
-  listedAt: Date;
-  expires: Date;
+  /** YYYY-MM-DD */
+  listedOn: string;
+  /** ISO 8601, to the second. */
+  expires: string;
 }
 
-const columns = sql.raw(`e.key, e.kind, e.exact, e.scheme, s.name as source, s.tlp, e.added_at as "listedAt",
-  least(coalesce(e.expires_at, s.expires_at), s.expires_at) as expires`);
+const columns = sql.raw(`e.key, e.exact, e.scheme, s.name as source, s.tlp,
+  (e.added_at at time zone 'utc')::date as "listedOn",
+  to_char(least(e.expires_at, s.expires_at) at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as expires`);
 
 /**
  * Every entry that still holds, a few thousand at a time through a cursor of the server. What may be told to everybody
@@ -31,7 +33,7 @@ export async function* streamListings(tx: Tx, now: Date): AsyncGenerator<FeedLis
     where s.expires_at > ${now} and (e.expires_at is null or e.expires_at > ${now})
     order by s.tlp = 'CLEAR', s.imported_at`.execute(tx);
   for (;;) {
-    const { rows } = await sql<FeedListingRow>`fetch 5000 from feed_listings`.execute(tx);
+    const { rows } = await sql<FeedListingRow>`fetch 2000 from feed_listings`.execute(tx);
     if (rows.length === 0) break;
     yield rows;
   }

@@ -1,4 +1,5 @@
 import type { Listing } from '@khien/engines/verdict';
+import type { FeedListingRow } from '@khien/features/feeds';
 import type { IndicatorRow, Tlp } from '@khien/features/indicators';
 
 /** What the look-up table holds for a key: a listing and who may be told of it. */
@@ -25,18 +26,9 @@ interface Stored {
 
 const day = (at: Date): string => at.toISOString().slice(0, 10);
 
-export interface FeedListing {
-  source: string;
-  listedAt: Date;
-  expires: Date;
-  scheme: string | null;
-  tlp: Tlp;
-  exact: boolean;
-}
-
 /** The record of an imported entry. */
-export function feedRecord(entry: FeedListing): string {
-  const stored: Stored = { s: entry.source, l: day(entry.listedAt), e: entry.expires.toISOString() };
+export function feedRecord(entry: FeedListingRow): string {
+  const stored: Stored = { s: entry.source, l: entry.listedOn, e: entry.expires };
   if (entry.scheme !== null) stored.m = entry.scheme;
   if (entry.exact) stored.x = 1;
   if (entry.tlp !== 'CLEAR') stored.t = entry.tlp;
