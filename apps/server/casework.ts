@@ -1,7 +1,7 @@
 import { createDesk, type Desk } from '@khien/features/desk';
 import type { PackUnit } from '@khien/features/people';
-import { createReports, type Reports } from '@khien/features/reports';
-import { hotlines } from '@khien/packs/vietnam';
+import { createReports, ownersIn, type Reports } from '@khien/features/reports';
+import { hotlines, registry } from '@khien/packs/vietnam';
 import type { KhienApp } from '@khien/platform/http';
 import { createNames } from './names.ts';
 import type { Parts } from './parts.ts';
@@ -31,6 +31,7 @@ export function createCasework(
   const reports = createReports({
     ...shared,
     hotlines,
+    ownerOf: ownersIn(registry, reference),
     check: (text) => check.service.verdict({ text }),
   });
   const desk = createDesk({

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import type { MigrationFolder } from '@khien/platform/db';
-import type { Locale } from '@khien/platform/http';
-import type { KhienApp } from '@khien/platform/http';
+import type { KhienApp, Locale } from '@khien/platform/http';
 import { createCasework } from './casework.ts';
 import { reportRoutes } from './routes.ts';
 import type { ReportInput } from './schema.ts';
 import { type Origin, type ReportsDeps, submitReport } from './service.ts';
+import { answerQuestion, reportStatus } from './status.ts';
 import type {} from './tables.ts';
 import { sweepFiles, type UploadDeps } from './uploads.ts';
 
@@ -19,6 +19,8 @@ export function createReports(deps: ReportsDeps & UploadDeps) {
   return {
     routes: (app: KhienApp) => reportRoutes(app, deps),
     submit: (input: ReportInput, locale: Locale, origin?: Origin) => submitReport(deps, input, locale, origin),
+    status: (code: string, locale: Locale) => reportStatus(deps, code, locale),
+    answer: (code: string, text: string, locale: Locale) => answerQuestion(deps, code, text, locale),
     casework: createCasework(deps),
     blobs: deps.blobs,
     /** Removes files whose report never came; run it now and then. */
@@ -27,6 +29,7 @@ export function createReports(deps: ReportsDeps & UploadDeps) {
 }
 
 export type Reports = ReturnType<typeof createReports>;
+export { ownersIn } from './official.ts';
 export { reportedKeys } from './queries.ts';
 export type { Casework, OpenReport } from './casework.ts';
 export * from './schema.ts';

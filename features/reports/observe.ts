@@ -1,5 +1,6 @@
 import { type CompiledReference, lookupKeys, normalise, type Observable } from '@khien/engines/text';
 import type { Listing, Lookalike, SeenObservable } from '@khien/engines/verdict';
+import type { Owner, OwnerOf } from './official.ts';
 import type { Contact, Loss } from './schema.ts';
 import type { Seen } from './tables.ts';
 
@@ -17,14 +18,14 @@ export interface Observed {
  * Zalo account by its phone number, an account by its number whether or not the bank was named. Null: official, shared
  * by strangers (bit.ly, a form service), or a mere name (SMS senders are forged).
  */
-export function linkOf(observable: Observable, listing: Listing | undefined): string | null {
-  if (listing?.kind === 'official') return null;
+export function linkOf(observable: Observable, listing?: Listing, owner?: Owner): string | null {
+  if (listing?.kind === 'official' || owner?.openToAll === false) return null;
   const { kind, key, value, registrable } = observable;
   switch (kind) {
     case 'url':
-      return registrable !== undefined && ownHost(observable) ? registrable : key;
+      return registrable !== undefined && !owner && ownHost(observable) ? registrable : key;
     case 'domain':
-      return registrable !== undefined && ownHost(observable) ? registrable : null;
+      return registrable !== undefined && !owner && ownHost(observable) ? registrable : null;
     case 'bank-account':
       return `acct:${value.slice(value.indexOf(':') + 1)}`;
     case 'social':
@@ -59,22 +60,25 @@ export interface ObserveInput {
  * The observables a report is linked by: what its text names and the account that received the money, never the
  * reporter's own account, number or address.
  */
-export function observe(input: ObserveInput, ref: CompiledReference): Observed[] {
+export function observe(input: ObserveInput, ref: CompiledReference, ownerOf: OwnerOf): Observed[] {
   const own = ownKeys(input, ref);
   const found = new Map<string, Observed>();
   const add = (observable: Observable, listing?: Listing, lookalike?: Lookalike) => {
     const { kind, value, key } = observable;
     // A payment QR is its account; that one stands beside it.
     if (kind === 'vietqr' || own.has(bare(key)) || found.has(key)) return;
+    const owner = ownerOf(observable);
+    const official = listing?.kind === 'official' ? (listing.name ?? listing.source) : undefined;
+    const name = official ?? (owner?.openToAll === false ? owner.name : undefined);
     const seen: Seen = {
-      ...(listing?.kind === 'official' && { official: listing.name ?? listing.source }),
+      ...(name && { official: name }),
       ...(lookalike && { lookalike: { brand: lookalike.brand, official: lookalike.official } }),
     };
-    found.set(key, { kind, value, key, link: linkOf(observable, listing), seen });
+    found.set(key, { kind, value, key, link: linkOf(observable, listing, owner), seen });
   };
   for (const one of input.seen) {
     add(one, one.listing, one.lookalike);
-    if (one.kind === 'url' && one.listing?.kind !== 'official' && one.host && ownHost(one)) {
+    if (one.kind === 'url' && one.listing?.kind !== 'official' && one.host && !ownerOf(one) && ownHost(one)) {
       const host = normalise('domain', one.host, ref);
       if (host.ok) add(host.observable, undefined, one.lookalike);
     }

@@ -9,7 +9,7 @@ import { createVault } from '@khien/platform/crypto';
 import { withTx } from '@khien/platform/db';
 import { testDatabase } from '@khien/platform/testkit';
 import { afterAll, describe, expect, test } from 'vitest';
-import { createReports, type ReportInput, reportsMigrations } from './index.ts';
+import { createReports, ownersIn, type ReportInput, reportsMigrations } from './index.ts';
 import { answerQuestion, reportStatus } from './status.ts';
 import { takeFile } from './uploads.ts';
 
@@ -31,6 +31,7 @@ const deps = {
   blobs: createFolderStore({ folder: path.join(folder, 'files'), vault }),
   check: (text: string) => checker({ text }, (keys) => keys.map(() => undefined)),
   reference: compiled,
+  ownerOf: ownersIn(registry, compiled),
   hotlines,
   unitName: (id: string) => ({ '11': 'Tỉnh Điện Biên', '03316': 'Xã Thanh Nưa' })[id],
   schemeName: (id: string) => (id === 'tinh-cam' ? 'Trúng thưởng' : undefined),

@@ -8,6 +8,7 @@ import { type Locale, problem } from '@khien/platform/http';
 import { callNow } from './call-now.ts';
 import { bankLetter } from './letter.ts';
 import { type Observed, observe } from './observe.ts';
+import type { OwnerOf } from './official.ts';
 import * as queries from './queries.ts';
 import type { ReportInput, ReportReceipt, Transfer } from './schema.ts';
 import { reportingSms } from './sms.ts';
@@ -22,6 +23,8 @@ export interface ReportsDeps {
   /** The check every citizen gets; the report keeps its grade and its observables. */
   check: (text: string) => Verdict | Promise<Verdict>;
   reference: CompiledReference;
+  /** Whose official contact point an observable is. */
+  ownerOf: OwnerOf;
   hotlines: readonly Hotline[];
   /** Name of a unit, or undefined for a code nobody has. */
   unitName: (id: string, locale: Locale) => string | undefined;
@@ -62,6 +65,7 @@ export async function submitReport(
       ownAccount: parseTransfer(input.text, bankNames(deps.reference), deps.clock()).fromAccount,
     },
     deps.reference,
+    deps.ownerOf,
   );
   const id = newId();
   const code = newCode();
