@@ -29,7 +29,7 @@ const symbolOf = (code: number): number => {
 
 /**
  * Writes a folded text as symbols: one gap in front and behind, gaps and digits run together ("24", "1.000.000" → one
- * number symbol; so a phrase with `#` meets every amount).
+ * number symbol; so a phrase with `#` meets every amount), and a number stands apart from its unit ("20k" → "# k").
  * @param at receives for each symbol the position in `text` of its first character
  * @returns how many symbols were written
  */
@@ -38,14 +38,20 @@ export function toSymbols(text: string, into: Uint8Array, at: Int32Array): numbe
   into[0] = gap;
   at[0] = 0;
   let last = gap;
-  const end = Math.min(text.length, into.length - 2);
-  for (let i = 0; i < end; i++) {
+  const end = text.length;
+  for (let i = 0; i < end && length < into.length - 1; i++) {
     const code = text.charCodeAt(i);
     let symbol = symbolOf(code);
     if (symbol === gap && last === number && (code === 46 || code === 44) && i + 1 < end) {
       if (symbolOf(text.charCodeAt(i + 1)) === number) symbol = number;
     }
     if (symbol === last && (symbol === gap || symbol === number)) continue;
+    if (symbol !== gap && last !== gap && (symbol === number || last === number)) {
+      into[length] = gap;
+      at[length] = i;
+      length += 1;
+      if (length >= into.length - 1) break;
+    }
     into[length] = symbol;
     at[length] = i;
     length += 1;
@@ -61,8 +67,8 @@ export function toSymbols(text: string, into: Uint8Array, at: Int32Array): numbe
 
 /** A phrase as symbols, with a gap on both sides so that only whole words match. `#` is any number. */
 export function phraseSymbols(folded: string): number[] {
-  const into = new Uint8Array(folded.length + 4);
-  const at = new Int32Array(folded.length + 4);
+  const into = new Uint8Array(folded.length * 2 + 4);
+  const at = new Int32Array(folded.length * 2 + 4);
   const length = toSymbols(folded.replaceAll('#', '0'), into, at);
   return [...into.subarray(0, length)];
 }

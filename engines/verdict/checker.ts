@@ -59,7 +59,7 @@ export function createChecker(parts: CheckerParts): Check {
     const listings = findListings(observables, lookup);
     const judged = observables.map((observable, index) => judge(observable, listings[index]));
     const reading = read(input, judged);
-    const grade = gradeOf(judged, reading.best?.weight ?? 0, reading.hints.length);
+    const grade = gradeOf(judged, reading.best?.weight ?? 0, reading.hints.length, input.text.length);
     const scheme = grade === 'official' ? undefined : schemeOf(judged, reading.best?.scheme);
     return {
       grade,
@@ -90,11 +90,18 @@ function findListings(observables: Observable[], lookup: Lookup): (Listing | und
 /** A rule of this weight or more makes a message very suspicious. */
 export const suspicious = 5;
 
-function gradeOf(judged: Judged[], weight: number, hints: number): Grade {
+/**
+ * How many letters may stand beside an official contact point for the answer still to be about that contact point ("số
+ * 1900545413 có phải của Vietcombank không?"). A longer message only mentions it, and nobody vouches for the message.
+ */
+const besideOfficial = 60;
+
+function gradeOf(judged: Judged[], weight: number, hints: number, length: number): Grade {
   if (judged.some(({ seen, official }) => !official && seen.listing?.kind === 'scam')) return 'confirmed-scam';
   if (judged.some(({ seen }) => seen.lookalike !== undefined) || weight >= suspicious) return 'very-suspicious';
   if (weight > 0) return 'unknown';
-  if (judged.length > 0 && judged.every(({ official }) => official)) return 'official';
+  const beside = judged.reduce((rest, { seen }) => rest - (seen.end - seen.start), length);
+  if (judged.length > 0 && judged.every(({ official }) => official) && beside <= besideOfficial) return 'official';
   return hints > 0 ? 'unknown' : 'nothing-found';
 }
 

@@ -1,6 +1,7 @@
 import { fold } from '../text/index.ts';
 import { toSymbols } from './automaton.ts';
 import type { Judged } from './checker.ts';
+import { createNotices } from './notices.ts';
 import { type CompiledBook, type Feature, type Hit, findHits, holds } from './rules.ts';
 import type { CheckerParts, CheckInput, Quote } from './types.ts';
 
@@ -8,6 +9,8 @@ import type { CheckerParts, CheckInput, Quote } from './types.ts';
 export interface Reading {
   hits: Hit[];
   seen: Uint8Array;
+  /** for features that come from an observable: which one */
+  where: Map<number, number>;
   book: CompiledBook;
   /** the heaviest rule that holds */
   best?: { scheme: string; weight: number; groups: number[] };
@@ -26,8 +29,9 @@ export function createReader(book: CompiledBook, parts: CheckerParts) {
   const at = new Int32Array(longestText);
   const shorteners = new Set(parts.shorteners ?? []);
   const cheap = new Set(parts.brands.cheapSuffixes);
-  const denial = book.numberOf('@denial');
-  const warns = book.numberOf('@warns');
+  const isNotice = createNotices(book);
+  const lead = book.numberOf('@link-lead');
+  const goLink = book.numberOf('@go-link');
 
   return ({ text, sender }: CheckInput, judged: Judged[]): Reading => {
     const folded = fold(text);
@@ -40,64 +44,45 @@ export function createReader(book: CompiledBook, parts: CheckerParts) {
       while (end < text.length && mark.test(text[end] as string)) end += 1;
       return end;
     };
-    const strangeLinks = judged.filter(({ seen, owner }) => seen.host !== undefined && seen.kind !== 'email' && !owner);
-    const demanded = (to: number): boolean => {
-      if (strangeLinks.length === 0) return false;
-      const end = endOf(to);
-      return strangeLinks.some(({ seen }) => seen.start >= end - 1 && seen.start - end <= 40);
-    };
+    const strangeLinks = judged.filter((one) => isLink(one) && one.owner === undefined);
+    const leads = (end: number, within = 4): boolean =>
+      strangeLinks.some(({ seen }) => seen.start >= end - 1 && seen.start - end <= within);
+    const demanded = (to: number): boolean => strangeLinks.length > 0 && leads(endOf(to), 40);
     const hits = findHits(book, symbols, length, sentenceEnds(folded.ascii, at, length), demanded);
+    // "vào https://…": any leading word right in front of a strange link sends the reader there.
+    for (const { group, from, to } of hits) {
+      if (group === lead && leads(endOf(to))) hits.push({ group: goLink, from, to });
+    }
     const seen = new Uint8Array(book.groups.length);
     for (const { group } of hits) seen[group] = 1;
-    const set = (feature: Feature, value: boolean): void => {
-      if (value) seen[book.numberOf(`+${feature}`)] = 1;
+    const where = new Map<number, number>();
+    const set = (feature: Feature, holds: boolean): void => {
+      if (holds) seen[book.numberOf(`+${feature}`)] = 1;
+    };
+    const setBy = (feature: Feature, test: (one: Judged) => boolean): void => {
+      const index = judged.findIndex(test);
+      if (index < 0) return;
+      set(feature, true);
+      where.set(book.numberOf(`+${feature}`), index);
     };
 
-    const unknownLink = strangeLinks.length > 0;
-    set(
-      'link',
-      judged.some((one) => one.seen.host !== undefined && one.seen.kind !== 'email'),
-    );
-    set('unknown-link', unknownLink);
-    set(
-      'cheap-link',
-      strangeLinks.some(({ seen: { registrable = '' } }) => cheap.has(registrable.slice(registrable.indexOf('.') + 1))),
-    );
-    set(
-      'shortener',
-      judged.some((one) => shorteners.has(one.seen.host ?? '')),
-    );
-    set(
-      'lookalike',
-      judged.some((one) => one.seen.lookalike !== undefined),
-    );
-    set(
-      'chat-account',
-      judged.some((one) => one.seen.kind === 'social'),
-    );
-    set(
-      'phone',
-      judged.some((one) => one.seen.kind === 'phone' && !one.official && one.seen.value.length > 8),
-    );
-    set(
-      'premium-number',
-      judged.some((one) => one.seen.kind === 'phone' && !one.official && /^(?:\+84|0)?1900/.test(one.seen.value)),
-    );
-    set(
-      'foreign-number',
-      judged.some((one) => one.seen.kind === 'phone' && /^\+(?!84)/.test(one.seen.value)),
-    );
-    set(
-      'account',
-      judged.some((one) => one.seen.kind === 'bank-account' && !one.official),
-    );
+    setBy('link', isLink);
+    setBy('unknown-link', (one) => strangeLinks.includes(one));
+    setBy('cheap-link', (one) => strangeLinks.includes(one) && cheap.has(suffixOf(one.seen.registrable)));
+    setBy('shortener', ({ seen: { host } }) => host !== undefined && shorteners.has(host));
+    setBy('lookalike', (one) => one.seen.lookalike !== undefined);
+    setBy('chat-account', (one) => one.seen.kind === 'social');
+    setBy('phone', (one) => isStrange(one, 'phone') && /^\+84[35789]/.test(one.seen.value));
+    setBy('premium-number', (one) => isStrange(one, 'phone') && /^(?:\+84|0)?1900/.test(one.seen.value));
+    setBy('foreign-number', (one) => isStrange(one, 'phone') && /^\+(?!84)/.test(one.seen.value));
+    setBy('account', (one) => isStrange(one, 'bank-account') || isStrange(one, 'vietqr'));
     const { homoglyph, zeroWidth, leet, separated, foreignMarks } = folded.tricks;
     set('disguise', homoglyph + zeroWidth + leet + foreignMarks > 1 || separated > 2);
     set('personal-sender', sender?.kind === 'number');
     set('code', /(?<!\d)\d{4,8}(?!\d)/.test(text));
-    set('warning', (seen[warns] !== 0 || seen[denial] !== 0) && !handsOver(seen));
 
-    const reading: Reading = { hits, seen, book, hints: [], quoteOf: (hit) => quote(hit) };
+    const reading: Reading = { hits, seen, where, book, hints: [], quoteOf: (hit) => quote(hit) };
+    if (isNotice(seen)) return reading;
     for (const rule of book.rules) {
       if (rule.weight <= (reading.best?.weight ?? 0) || !holds(rule, seen, hits)) continue;
       reading.best = { scheme: rule.scheme as string, weight: rule.weight, groups: groupsOf(rule) };
@@ -113,11 +98,11 @@ export function createReader(book: CompiledBook, parts: CheckerParts) {
       return { start, end, text: text.slice(start, end) };
     }
   };
-
-  function handsOver(seen: Uint8Array): boolean {
-    return ['+unknown-link', '+phone', '+account', '+chat-account'].some((name) => seen[book.numberOf(name)] !== 0);
-  }
 }
+
+const isLink = ({ seen }: Judged): boolean => seen.host !== undefined && seen.kind !== 'email';
+const isStrange = ({ seen, official }: Judged, kind: string): boolean => seen.kind === kind && !official;
+const suffixOf = (registrable = ''): string => registrable.slice(registrable.indexOf('.') + 1);
 
 const groupsOf = (rule: CompiledBook['rules'][number]): number[] => [
   ...rule.all,

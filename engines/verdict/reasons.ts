@@ -19,30 +19,32 @@ export function chooseReasons(grade: Grade, judged: Judged[], reading: Reading, 
     } else if (lookalike !== undefined) {
       const params = { value: seen.host ?? seen.raw, brand: lookalike.brand, official: lookalike.official };
       reasons.push({ code: 'lookalike', params, quote, observable });
-    } else if (grade === 'official' && official) {
+    } else if (official && (grade === 'official' || grade === 'nothing-found')) {
       const params = { value: seen.raw, name: listing?.name ?? owner?.name ?? '' };
       reasons.push({ code: 'official', params, quote, observable });
     }
   });
 
   const used = new Set(reasons.map(({ code }) => code));
+  if (used.has('lookalike') || used.has('listed')) used.add('unknown-link');
   const addGroup = (group: number, code: string | undefined): void => {
-    if (code === undefined || used.has(code)) return;
+    if (code === undefined || used.has(code) || reading.seen[group] === 0) return;
     const hit = reading.hits.find((one) => one.group === group);
-    const quote = hit === undefined ? undefined : reading.quoteOf(hit);
-    if (quote === undefined && !reading.book.groups[group]?.name.startsWith('+')) return;
+    const observable = reading.where.get(group);
+    const place = observable === undefined ? undefined : judged[observable]?.seen;
+    const quote = hit !== undefined ? reading.quoteOf(hit) : place === undefined ? undefined : quoteOf(place);
     used.add(code);
     reasons.push({
       code,
       params: quote === undefined ? {} : { quote: quote.text },
       ...(quote === undefined ? {} : { quote }),
+      ...(observable === undefined ? {} : { observable }),
     });
   };
   if (grade !== 'official') {
     for (const group of reading.best?.groups ?? []) addGroup(group, reading.book.groups[group]?.reason);
     for (const hint of reading.hints) {
-      if (used.has(hint.reason)) continue;
-      const group = hint.groups.find((one) => reading.hits.some((hit) => hit.group === one)) ?? hint.groups[0];
+      const group = hint.groups.find((one) => reading.seen[one] !== 0);
       if (group !== undefined) addGroup(group, hint.reason);
     }
   }

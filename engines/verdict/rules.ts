@@ -20,9 +20,18 @@ export const features = [
   'disguise',
   'personal-sender',
   'code',
-  'warning',
 ] as const;
 export type Feature = (typeof features)[number];
+
+/** What a feature is called when a rule rests on it. */
+const featureReasons: Partial<Record<Feature, string>> = {
+  'unknown-link': 'unknown-link',
+  'cheap-link': 'unknown-link',
+  shortener: 'shortener',
+  disguise: 'disguise',
+  'chat-account': 'move-chat',
+  'premium-number': 'premium-number',
+};
 
 interface CompiledRule {
   scheme?: string;
@@ -109,7 +118,8 @@ export function compileBook(
   }
   for (const name of features) {
     numbers.set(`+${name}`, groups.length);
-    groups.push({ name: `+${name}`, role: 'feature', deniable: false });
+    const reason = featureReasons[name];
+    groups.push({ name: `+${name}`, role: 'feature', deniable: false, ...(reason === undefined ? {} : { reason }) });
   }
 
   const numberOf = (name: string): number => {
@@ -161,8 +171,9 @@ export function holds(rule: CompiledRule, seen: Uint8Array, hits: Hit[]): boolea
   });
 }
 
-/** How many symbols a denial reaches, when no sentence ends in between. */
-const reach = 80;
+/** How many symbols a denial reaches, and how many the report of what scammers do, when no sentence ends in between. */
+const denialReach = 80;
+const reportReach = 400;
 
 /**
  * All groups that stand in the message.
@@ -178,14 +189,15 @@ export function findHits(
 ): Hit[] {
   const hits: Hit[] = [];
   const denial = book.numberOf('@denial');
+  const reported = book.numberOf('@reported');
   let deniedFrom = -1;
   let deniedTo = -1;
   findPhrases(book.automaton, symbols, length, (phrase, from, to) => {
     for (const group of book.groupsOf[phrase] as number[]) {
-      if (group === denial) {
+      if (group === denial || group === reported) {
         const end = sentenceEnds.find((position) => position >= to) ?? length;
         if (deniedFrom < 0 || from > deniedTo) deniedFrom = from;
-        deniedTo = Math.min(to + reach, end);
+        deniedTo = Math.max(deniedTo, Math.min(to + (group === denial ? denialReach : reportReach), end));
       }
       const denied = book.groups[group]?.deniable && from >= deniedFrom && from <= deniedTo && !demanded(to);
       if (!denied && hits.length < 1_000) hits.push({ group, from, to });

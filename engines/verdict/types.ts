@@ -144,7 +144,7 @@ export interface Rule {
   near?: { groups: [string, string]; within: number }[];
 }
 
-export type Example = string | { text: string; sender?: CheckInput['sender']; grade?: Grade };
+export type Example = string | (CheckInput & { grade?: Grade });
 
 export interface Scheme {
   id: string;
