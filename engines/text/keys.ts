@@ -5,6 +5,11 @@ import type { Observable } from './types.ts';
 /** Hosts where many unrelated people publish: a bad page says nothing about the rest of the host. */
 const SHARED = new Set<string>(shared.hosts);
 
+/** Whether strangers share a host (`zalo.me`, `bit.ly`). */
+export function isSharedHost(host: string): boolean {
+  return SHARED.has(host);
+}
+
 /**
  * Keys to look up for an observable, most specific first. The first is always its own key. Parents stop above the
  * public suffix (private ones such as `github.io` included) and at hosts shared by strangers, so that one bad page
@@ -25,7 +30,7 @@ export function lookupKeys(observable: Observable): string[] {
     case 'email':
       return [key, ...hostKeys(observable.host ?? '', observable.registrable)];
     case 'phone':
-      return value.startsWith('+84') ? [key, `social:zalo:${value.slice(1)}`] : [key];
+      return /^\+84\d{9}$/.test(value) ? [key, `social:zalo:${value.slice(1)}`, `acct:any:0${value.slice(3)}`] : [key];
     case 'social':
       return /^zalo:84\d{9}$/.test(value) ? [key, `tel:+${value.slice(5)}`] : [key];
     case 'bank-account':
@@ -48,7 +53,10 @@ export function listingKeys(observable: Pick<Observable, 'key'>): string[] {
 function accountKeys(key: string): string[] {
   if (!key.startsWith('acct:')) return [key];
   const number = key.slice(key.lastIndexOf(':') + 1);
-  return key.startsWith('acct:*:') ? [key, `acct:any:${number}`] : [key, `acct:*:${number}`];
+  const keys = [key, key.startsWith('acct:*:') ? `acct:any:${number}` : `acct:*:${number}`];
+  // Many people's account number is their telephone number.
+  if (/^0[35789]\d{8}$/.test(number)) keys.push(`tel:+84${number.slice(1)}`);
+  return keys;
 }
 
 function hostKeys(host: string, registrable: string | undefined): string[] {

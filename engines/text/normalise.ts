@@ -117,7 +117,7 @@ function readAccount(text: string, ref: CompiledReference): make.Found | TextPro
   const name = foldLetters(`${parts[1]}${parts[3]}`).replace(/(?:so)?(?:tai)?khoan|stk|tk|nganhang|taikhoan/g, '');
   if (name === '') return make.accountObservable(number, undefined);
   const bank = ref.bankWords.get(name);
-  return bank === undefined ? 'unknown-bank' : make.accountObservable(number, bank);
+  return bank === undefined ? 'unknown-bank' : make.accountObservable(number, bank.bin);
 }
 
 /** Letters a-z only, without accents. */

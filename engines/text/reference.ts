@@ -3,8 +3,8 @@ import type { Bank, TextReference } from './types.ts';
 /** Reference data indexed for the parsers: build it once with {@link compileReference}. */
 export interface CompiledReference {
   banks: ReadonlyMap<string, Bank>;
-  /** Bank words without spaces (`vietcombank`, `mbbank`) → BIN. */
-  bankWords: ReadonlyMap<string, string>;
+  /** Bank words without spaces (`vietcombank`, `mbbank`); generic ones (`quốc tế`) only count after the word bank. */
+  bankWords: ReadonlyMap<string, { bin: string; generic: boolean }>;
   /** Most letters in a bank word: how far a search has to look. */
   longestBankWord: number;
   country: string;
@@ -21,9 +21,14 @@ export interface CompiledReference {
 /** Indexes banks and the numbering plan. */
 export function compileReference(reference: TextReference): CompiledReference {
   const { banks, phonePlan: plan } = reference;
-  const words = new Map<string, string>();
+  const words = new Map<string, { bin: string; generic: boolean }>();
   for (const bank of banks) {
-    for (const word of bank.words) words.set(word.replaceAll(' ', ''), bank.bin);
+    for (const word of bank.words) {
+      words.set(word.replaceAll(' ', ''), {
+        bin: bank.bin,
+        generic: word.includes(' ') && !/bank|money|momo/.test(word),
+      });
+    }
   }
   return {
     banks: new Map(banks.map((bank) => [bank.bin, bank])),
