@@ -5,6 +5,7 @@ import { signAt } from './signs.ts';
 /** What the words before a number say that it is. */
 export type Cue =
   | 'account'
+  | 'login'
   | 'phone'
   | 'zalo'
   | 'viber'
@@ -18,6 +19,7 @@ export type Cue =
 const CUES = new Map<string, Cue>();
 const ORDER: readonly Cue[] = [
   'account',
+  'login',
   'phone',
   'zalo',
   'viber',
@@ -63,7 +65,7 @@ export function wordsBefore(text: string, place: number, floor: number, limit: n
       if (sign === 59 || sign === 33 || sign === 63 || text.charCodeAt(i) === 10) break;
       // A full stop ends the sentence, unless it only shortens the word before the number (`sdt. 0912`).
       if (sign === 46 && out.length > 0) break;
-      if (sign === 44) distance += 3;
+      if (sign === 44 || sign === 46) distance += 3;
     }
     i--;
   }

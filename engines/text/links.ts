@@ -59,7 +59,7 @@ export function readLink(scan: Scan, dot: number, after: number, spoken: boolean
     (spacedLeft && !spacedRight && !defanged)
   )
     return after;
-  const first = labelStart(text, left, scan.floor);
+  const first = brokenStart(text, labelStart(text, left, scan.floor), scan.floor);
   scan.steps += left - first;
   if (first === left) return after;
 
@@ -208,7 +208,7 @@ function isPlausible(
   if (capital && syllable) return false;
   if (obfuscated && syllable && !isEnclosed(text, starts[0] as number, end)) return false;
   if (kind === 'sentence' || kind === 'strong') return before.length > 1 || hasPath(text, end) || ending === 'com';
-  if (hasPath(text, end) || /[0-9-]/.test(before)) return true;
+  if (hasPath(text, end) || /[a-z-][0-9-]|[0-9-][a-z-]/.test(before)) return true;
   if (isSharedHost(`${before}.${ending}`)) return true;
   if (kind === 'wordy') return before.length > 1 && !syllable;
   return wordsBefore(text, starts[0] as number, scan.floor, 1).some(({ word }) => ANNOUNCED.has(word));
@@ -277,6 +277,14 @@ function schemeBefore(text: string, host: number, floor: number): { name: string
   if (match === null) return undefined;
   const written = (match[1] ?? '').toLowerCase();
   return { name: written === 'ftp' ? 'ftp' : written.endsWith('s') ? 'https' : 'http', start: at - match[0].length };
+}
+
+/** `https://svip- acb.com`: a blank behind a hyphen of a link is a fault of the paste. */
+function brokenStart(text: string, first: number, floor: number): number {
+  if (first - 2 < floor || !isSpaceUnit(text.charCodeAt(first - 1)) || text.charCodeAt(first - 2) !== HYPHEN)
+    return first;
+  const earlier = labelStart(text, first - 1, floor);
+  return schemeBefore(text, earlier, floor) === undefined ? first : earlier;
 }
 
 function labelStart(text: string, end: number, floor: number): number {
@@ -366,7 +374,7 @@ function isTrailing(unit: number, before: number): boolean {
 
 /** The host between two places without signs that are not seen. */
 function plainHost(text: string, start: number, end: number): string {
-  return text.slice(start, end).replace(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, '');
+  return text.slice(start, end).replace(/[\s\u00ad\u200b-\u200f\u2060\ufeff]/g, '');
 }
 
 /** `3232235777` and `0xc0a80101` are addresses to a browser. */

@@ -102,15 +102,23 @@ function readGrouped(scan: Scan, groups: number): number | undefined {
       scan.steps += 40;
       return emit(scan, accountObservable(account.number, account.bank), start, account.end);
     }
-    if (phone !== undefined && cue !== 'code' && !(cue === 'reference' && from === 0) && cue !== 'money') {
+    if (phone !== undefined && !isDenied(phone.value, cue, from, ref.country)) {
       const first = from === 0 ? start - (plus ? 1 : 0) - (glued === 'o' ? 1 : 0) : (starts[from] as number);
       const opened = signAt(text, first - 1) === 40 && ((gaps[from] as number) & CLOSE) !== 0 ? 1 : 0;
       return emit(scan, socialOrPhone(phone.value, cue), first - opened, phone.end);
     }
     if (cue === 'code' || cue === 'reference' || cue === 'money') cue = undefined;
-    if (from === 0 && (cue === undefined || cue === 'account') && (ends[0] as number) - start >= 12) return undefined;
+    if (from === 0 && (cue === undefined || cue === 'account' || cue === 'login') && (ends[0] as number) - start >= 12)
+      return undefined;
   }
   return undefined;
+}
+
+/** Whether the words before say that even a well-formed telephone number is something else. */
+function isDenied(value: string, cue: Cue | undefined, from: number, country: string): boolean {
+  // `miễn phí 18009000`: a service number after a word of money is still one.
+  if (value.startsWith(`+${country}1`)) return false;
+  return cue === 'code' || (from === 0 && (cue === 'reference' || cue === 'money'));
 }
 
 /** The longest run of groups from `from` on that is a telephone number. */
@@ -129,7 +137,7 @@ function matchPhone(
     const digits = (missingZero ? '0' : '') + digitsOf(text, from, to);
     if (digits.startsWith('00') && !digits.startsWith(`00${ref.country}`) && !isPhoneCue(cue)) continue;
     let value = readPhone(digits, plus, ref);
-    if (value === undefined && isPhoneCue(cue) && size === ref.mobileDigits)
+    if (value === undefined && isPhoneCue(cue) && size === ref.mobileDigits && !digits.startsWith('0'))
       value = readPhone(`0${digits}`, false, ref);
     if (value === undefined) continue;
     if (!plus && !digits.startsWith('0') && from < to && !isGroupedLikePhone(text, from, to, digits, ref.country))
@@ -179,10 +187,8 @@ function matchAccount(
   before: readonly Near[],
 ): { number: string; bank: string | undefined; end: number } | undefined {
   const { text, ref } = scan;
-  if (cue !== undefined && cue !== 'account') {
-    // `MoMo/Zalo 0912…`, `SĐT 0912… MB Bank`: what the writer called a telephone number stays one.
-    return undefined;
-  }
+  // `SĐT 0912… MB Bank`: what the writer called a telephone number stays one.
+  if (cue !== undefined && cue !== 'account' && cue !== 'login') return undefined;
   if (phone !== undefined && (phone.value.startsWith(`+${ref.country}1`) || !phone.value.startsWith(`+${ref.country}`)))
     return undefined;
   const to = lastAccountGroup(text, groups);
@@ -192,8 +198,9 @@ function matchAccount(
   if (size < 6 || size > 19 || isAmount(text, start, end, to) || isDate(to)) return undefined;
   const after = wordsAfter(text, end, 7);
   const beside = nearestBank(findBank(before, false, ref), findBank(after, true, ref));
-  if (cue === 'account') {
-    if (size < 8 && beside === undefined) return undefined;
+  if (cue === 'account' || cue === 'login') {
+    // `Tài khoản: 0912…` with no bank is mostly where somebody signs in.
+    if (beside === undefined && (size < 8 || (cue === 'login' && phone !== undefined))) return undefined;
     return { number: digitsOf(text, 0, to), bank: beside?.bin, end };
   }
   if (beside !== undefined && beside.distance <= 2 && size >= 8 && !isFollowedByMore(text, end))
@@ -208,23 +215,21 @@ function nearestBank<B extends { distance: number }>(before: B | undefined, afte
   return after.distance < before.distance ? after : before;
 }
 
-/** Accounts are written in one piece or in groups of equal size; what differs is another number. */
+/**
+ * Accounts are written in one piece, in groups of equal size, or with full stops or dashes (`0011.00.1932418`); after
+ * a blank, a group of another size is another number.
+ */
 function lastAccountGroup(text: string, groups: number): number {
   const size = (ends[0] as number) - (starts[0] as number);
-  if (size > 5 || size < 2) return 0;
+  const kind = gaps[0] as number;
+  if (kind !== SPACE && kind !== FULL_STOP && kind !== DASH) return 0;
+  if (kind === SPACE && (size > 5 || size < 2)) return 0;
   let last = 0;
-  while (last + 1 < groups) {
-    const gap = gaps[last] as number;
+  while (last + 1 < groups && gaps[last] === kind && !isLetterSign(signAt(text, ends[last + 1] as number))) {
     const next = (ends[last + 1] as number) - (starts[last + 1] as number);
-    if (
-      (gap !== SPACE && gap !== FULL_STOP && gap !== DASH) ||
-      gap !== gaps[0] ||
-      next > size + 1 ||
-      isLetterSign(signAt(text, ends[last + 1] as number))
-    )
-      break;
+    if (kind === SPACE && next > size + 1) break;
     last++;
-    if (next < size - 1) break;
+    if (kind === SPACE && next < size - 1) break;
   }
   return last;
 }
@@ -394,8 +399,11 @@ function gapAt(text: string, from: number): number {
     const sign = signAt(text, at);
     if (isDigitSign(sign)) break;
     if (isSpaceUnit(unit)) kinds |= SPACE;
-    else if (sign === 46) kinds |= FULL_STOP;
-    else if (sign === 45) kinds |= DASH;
+    else if (sign === 46) {
+      // `9704...1278` is masked.
+      if ((kinds & FULL_STOP) !== 0) return 0;
+      kinds |= FULL_STOP;
+    } else if (sign === 45) kinds |= DASH;
     else if (sign === 47) kinds |= SLASH;
     else if (sign === 40) kinds |= OPEN;
     else if (sign === 41) kinds |= CLOSE;

@@ -20,6 +20,14 @@ const NETWORKS: Readonly<Record<string, string>> = {
 
 /** First segments that are pages of the network, not accounts. */
 const PAGES = new Set([
+  'app',
+  'apps',
+  'pc',
+  'download',
+  'iv',
+  'proxy',
+  'addstickers',
+  's',
   'share',
   'sharer',
   'login',
