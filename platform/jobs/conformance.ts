@@ -120,6 +120,12 @@ export function jobQueueConformance(
       expect(done).toEqual(['other 1']);
     });
 
+    test('takes work that repeats under a name with a dot', async () => {
+      queue.repeat('test.nightly', '17 20 * * *', async () => undefined);
+      await queue.start();
+      await queue.stop();
+    });
+
     test('refuses a second handler and a pattern that is none', async () => {
       expect(() => queue.handle('test.note', async () => undefined)).toThrow(/two handlers/);
       queue.repeat('test.tick', 'every now and then', async () => undefined);

@@ -1,5 +1,15 @@
 import type { MigrationFolder } from '@khien/platform/db';
-import { Logger, type Runner, type RunnerOptions, run, runMigrations, runOnce, type TaskList } from 'graphile-worker';
+import {
+  type CronItem,
+  Logger,
+  parseCronItems,
+  type Runner,
+  type RunnerOptions,
+  run,
+  runMigrations,
+  runOnce,
+  type TaskList,
+} from 'graphile-worker';
 import { sql } from 'kysely';
 import pg from 'pg';
 import type { JobQueue } from './index.ts';
@@ -29,7 +39,7 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
   const onError = options.onError ?? (() => undefined);
   const concurrency = options.concurrency ?? 4;
   const tasks: TaskList = {};
-  const cron: string[] = [];
+  const cron: CronItem[] = [];
   let working: { runner: Runner; pool: pg.Pool } | undefined;
 
   function add(name: string, handler: (payload: never) => Promise<void>): void {
@@ -53,7 +63,8 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
     handle: add,
     repeat(name, pattern, handler) {
       add(name, handler);
-      cron.push(`${pattern} ${name}`);
+      // Not as a crontab file: its grammar has no dots in names.
+      cron.push({ task: name, match: pattern });
     },
     async enqueue(tx, name, payload, { runAt, key } = {}) {
       await sql`select graphile_worker.add_job(${name}, payload => ${JSON.stringify(payload)}::json,
@@ -65,7 +76,8 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
     async start() {
       if (working) return;
       const pool = openPool(options.connection, concurrency + 2, (error) => onError(error, 'job queue'));
-      const runner = await run({ ...settings(pool), concurrency, pollInterval: 2_000, crontab: cron.join('\n') });
+      const parsedCronItems = parseCronItems(cron);
+      const runner = await run({ ...settings(pool), concurrency, pollInterval: 2_000, parsedCronItems });
       // Ends by itself only when it cannot go on.
       runner.promise.catch((error: unknown) => onError(error, 'job queue'));
       working = { runner, pool };
