@@ -1,3 +1,4 @@
+import { type Appeals, createAppeals } from '@khien/features/appeals';
 import { createDesk, type Desk } from '@khien/features/desk';
 import type { PackUnit } from '@khien/features/people';
 import { createReports, ownersIn, type Reports } from '@khien/features/reports';
@@ -11,6 +12,7 @@ import type { Protection } from './protect.ts';
 export interface CaseworkFeatures {
   reports: Reports;
   desk: Desk;
+  appeals: Appeals;
   routes(app: KhienApp): void;
 }
 
@@ -28,6 +30,7 @@ export function createCasework(
   const { db, clock, vault, blobs, events, jobs } = parts;
   const names = createNames(units);
   const shared = { db, clock, vault, blobs, reference, ...names };
+  const lookup = (keys: string[]) => check.store.find(keys, true);
   const reports = createReports({
     ...shared,
     hotlines,
@@ -38,9 +41,11 @@ export function createCasework(
     ...shared,
     casework: reports.casework,
     indicators,
-    lookup: (keys) => check.store.find(keys, true),
+    lookup,
     checksOf: check.countsOf,
   });
+
+  const appeals = createAppeals({ db, clock, vault, reference, lookup, indicators });
 
   desk.subscriptions(events);
   events.subscribe('check.hits', 'reports', ({ payload }, tx) => reports.casework.helped(tx, payload.counts));
@@ -49,9 +54,11 @@ export function createCasework(
   return {
     reports,
     desk,
+    appeals,
     routes(app) {
       reports.routes(app);
       desk.routes(app);
+      appeals.routes(app);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { appealsMigrations } from '@khien/features/appeals';
 import { checkMigrations } from '@khien/features/check';
 import { deskMigrations } from '@khien/features/desk';
 import { feedMigrations } from '@khien/features/feeds';
@@ -19,4 +20,5 @@ export const migrationFolders: MigrationFolder[] = [
   watchMigrations,
   reportsMigrations,
   deskMigrations,
+  appealsMigrations,
 ];

@@ -1,14 +1,7 @@
+import { ContactAnswer } from '@khien/features/reports';
 import { type KhienApp, route } from '@khien/platform/http';
 import { z } from 'zod';
-import {
-  ContactAnswer,
-  ContactRequest,
-  LeadActionInput,
-  LeadActionResult,
-  LeadDetail,
-  LeadPage,
-  LeadQuery,
-} from './schema.ts';
+import { ContactRequest, LeadActionInput, LeadActionResult, LeadDetail, LeadPage, LeadQuery } from './schema.ts';
 import type { DeskService } from './service.ts';
 
 const OneLead = z.object({ id: z.uuid() });

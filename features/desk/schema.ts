@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Account, Channel, Contact, Decision, Instant, ReportKind, ReportStatus } from '@khien/features/reports';
+import { Account, Channel, Decision, Instant, ReportKind, ReportStatus } from '@khien/features/reports';
 
 export const Tlp = z.enum(['CLEAR', 'GREEN', 'AMBER', 'AMBER+STRICT', 'RED']);
 export type Tlp = z.infer<typeof Tlp>;
@@ -294,5 +294,3 @@ export const LeadActionResult = z.object({
 export type LeadActionResult = z.infer<typeof LeadActionResult>;
 
 export const ContactRequest = z.object({ reportId: z.uuid(), purpose: z.string().trim().min(8).max(300) });
-
-export const ContactAnswer = z.object({ contact: Contact });

@@ -61,6 +61,9 @@ export const Contact = z
   });
 export type Contact = z.infer<typeof Contact>;
 
+/** A contact that was opened. */
+export const ContactAnswer = z.object({ contact: Contact });
+
 export const ReportInput = z.object({
   kind: ReportKind,
   /** What was received, said or seen: the text carried over from the check. */
