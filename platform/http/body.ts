@@ -81,15 +81,7 @@ export async function bodyOf(req: FastifyRequest, def: AnyRoute): Promise<{ body
     if (type !== 'multipart/form-data') {
       throw problem('input.content-type', { params: { accepted: 'multipart/form-data' } });
     }
-    const part = await req.file({ limits: { fileSize: def.upload.maxBytes } });
-    if (!part) throw problem('input.file-missing');
-    const bytes = await part.toBuffer();
-    const fields: Record<string, unknown> = {};
-    for (const [name, field] of Object.entries(part.fields)) {
-      const one = Array.isArray(field) ? field[0] : field;
-      if (one?.type === 'field') fields[name] = one.value;
-    }
-    return { body: fields, upload: { name: part.filename, bytes } };
+    return readUpload(req, def.upload.maxBytes);
   }
   const ndjson = type === 'application/x-ndjson';
   if (def.body && req.body !== undefined && type !== 'application/json' && !(ndjson && def.ndjson)) {
@@ -97,4 +89,21 @@ export async function bodyOf(req: FastifyRequest, def: AnyRoute): Promise<{ body
     throw problem('input.content-type', { params: { accepted } });
   }
   return { body: ndjson && def.ndjson ? { [def.ndjson]: req.body } : req.body };
+}
+
+async function readUpload(req: FastifyRequest, maxBytes: number): Promise<{ body: unknown; upload: Upload }> {
+  const part = await req.file({ limits: { fileSize: maxBytes } }).catch(unreadable);
+  if (!part) throw problem('input.file-missing');
+  const bytes = await part.toBuffer().catch(unreadable);
+  const fields: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(part.fields)) {
+    const one = Array.isArray(field) ? field[0] : field;
+    if (one?.type === 'field') fields[name] = one.value;
+  }
+  return { body: fields, upload: { name: part.filename, bytes } };
+}
+
+/** The parser's own errors (no boundary, cut off) carry no status: the sender is at fault, not we. */
+function unreadable(error: Error & { code?: string }): never {
+  throw error.code?.startsWith('FST_') ? error : problem('input.malformed', { cause: error });
 }

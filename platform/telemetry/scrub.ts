@@ -20,9 +20,12 @@ const patterns: [RegExp, string][] = [
   [/(?<![\p{L}\p{N}-])\+?\d(?:[ .-]?\d){7,18}(?![\p{L}\p{N}-])/gu, '[number]'],
 ];
 
+/** Cut before looking, at a blank so that no half of a number is left: the patterns go back and forth over long texts. */
+const LONGEST = 4_000;
+
 /** A text with everything that may belong to a person taken out; ids (UUID), times and small numbers stay. */
 export function scrubText(text: string): string {
-  let result = text;
+  let result = text.length > LONGEST ? text.slice(0, Math.max(0, text.lastIndexOf(' ', LONGEST))) : text;
   for (const [pattern, instead] of patterns) result = result.replace(pattern, instead);
   return result.length > 2_000 ? `${result.slice(0, 2_000)}…` : result;
 }

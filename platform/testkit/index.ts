@@ -101,3 +101,5 @@ async function ensureTemplate(server: Cluster, admin: pg.Client, folders: readon
     await admin.query('select pg_advisory_unlock(7212202)');
   }
 }
+
+export { beginTestRun, clearDeadRuns } from './run.ts';

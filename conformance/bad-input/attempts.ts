@@ -1,0 +1,194 @@
+import type { AnyRoute } from '@khien/platform/http';
+import fc from 'fast-check';
+import { z } from 'zod';
+import { fitting, type Schema, spoilt, wrong } from './values.ts';
+
+/** One request as it is sent. */
+export interface Attempt {
+  url: string;
+  headers: Record<string, string>;
+  payload?: Buffer | string;
+}
+
+const schemaOf = (type: z.ZodType | undefined): Schema =>
+  type ? (z.toJSONSchema(type, { io: 'input', unrepresentable: 'any' }) as Schema) : {};
+
+/** Requests to a route: nearly right ones, wrong ones, and what is not a request at all. */
+export function attempts(route: AnyRoute): fc.Arbitrary<Attempt> {
+  return fc.tuple(address(route), body(route), oddHeaders).map(([url, { headers, payload }, odd]) => ({
+    url,
+    headers: { ...headers, ...odd },
+    ...(payload === undefined ? {} : { payload }),
+  }));
+}
+
+function address(route: AnyRoute): fc.Arbitrary<string> {
+  const params = schemaOf(route.params).properties ?? {};
+  const names = [...route.url.matchAll(/:(\w+)/g)].map(([, name = '']) => name);
+  const values = names.map((name) =>
+    fc.oneof({ weight: 3, arbitrary: fitting(params[name] ?? {}) }, { weight: 2, arbitrary: wrong }),
+  );
+  return fc.tuple(fc.tuple(...values), query(route), fc.nat(30)).map(([parts, asked, oddity]) => {
+    let url = route.url;
+    for (const [i, name] of names.entries()) url = url.replace(`:${name}`, encoded(parts[i], oddity) || 'x');
+    return asked ? `${url}?${asked}` : url;
+  });
+}
+
+/** Sometimes not encoded as it should be. */
+function encoded(value: unknown, oddity: number): string {
+  const text = String(typeof value === 'object' ? JSON.stringify(value) : value)
+    .toWellFormed()
+    .slice(0, 1_500);
+  if (oddity === 0) return `${encodeURIComponent(text)}%`;
+  if (oddity === 1) return `%ff%fe${encodeURIComponent(text)}`;
+  return encodeURIComponent(text);
+}
+
+function query(route: AnyRoute): fc.Arbitrary<string> {
+  const properties = Object.entries(schemaOf(route.query).properties ?? {});
+  const known = properties.map(([name, of]) =>
+    fc.option(
+      fc
+        .tuple(fc.oneof({ weight: 3, arbitrary: fitting(of) }, { weight: 2, arbitrary: wrong }), fc.boolean())
+        .map(([value, twice]) => `${name}=${encoded(value, 9)}${twice ? `&${name}=${encoded(value, 9)}` : ''}`),
+      { nil: '', freq: 3 },
+    ),
+  );
+  const strange = fc.constantFrom(
+    '',
+    '',
+    '',
+    '__proto__[x]=1',
+    'constructor.prototype=1',
+    '%',
+    '&&&=',
+    'a[b][c]=1',
+    '%00=%00',
+  );
+  return fc.tuple(...known, strange).map((parts) => parts.filter(Boolean).join('&'));
+}
+
+interface Content {
+  headers: Record<string, string>;
+  payload?: Buffer | string;
+}
+const json = { 'content-type': 'application/json' };
+
+function body(route: AnyRoute): fc.Arbitrary<Content> {
+  if (route.method === 'GET') return fc.constant<Content>({ headers: {} });
+  if (route.upload) return fc.oneof(upload(route.upload.maxBytes), noise);
+  const schema = schemaOf(route.body);
+  const lines: fc.Arbitrary<Content>[] = route.ndjson
+    ? [
+        fc.array(spoilt(schema.properties?.[route.ndjson]?.items ?? {}), { maxLength: 5 }).map((items) => ({
+          headers: { 'content-type': 'application/x-ndjson' },
+          payload: items.map((item) => text(item)).join('\n'),
+        })),
+      ]
+    : [];
+  return fc.oneof(
+    { weight: 3, arbitrary: fitting(schema).map((value) => ({ headers: json, payload: text(value) })) },
+    { weight: 8, arbitrary: spoilt(schema).map((value) => ({ headers: json, payload: text(value) })) },
+    { weight: 2, arbitrary: wrong.map((value) => ({ headers: json, payload: text(value) })) },
+    { weight: 3, arbitrary: noise },
+    ...lines.map((arbitrary) => ({ weight: 3, arbitrary })),
+  );
+}
+
+const text = (value: unknown): string => JSON.stringify(value) ?? 'undefined';
+
+/** Bodies that are not what their type says, and types that are not taken. */
+const noise: fc.Arbitrary<Content> = fc.oneof(
+  fc.uint8Array({ maxLength: 300 }).map((bytes) => ({ headers: json, payload: Buffer.from(bytes) })),
+  fc.constantFrom<Content>(
+    { headers: json, payload: '' },
+    { headers: json },
+    { headers: json, payload: '{"a":1' },
+    { headers: json, payload: '{"a":1}}' },
+    { headers: json, payload: "{'a':1}" },
+    { headers: json, payload: '{"a":1e999}' },
+    { headers: json, payload: '{"__proto__":{"admin":true}}' },
+    { headers: json, payload: '{"constructor":{"prototype":{"admin":true}}}' },
+    { headers: json, payload: '['.repeat(5_000) },
+    { headers: json, payload: '{"a":'.repeat(5_000) },
+    { headers: json, payload: `[${'1,'.repeat(20_000)}1]` },
+    { headers: json, payload: JSON.stringify('x'.repeat(3_000_000)) },
+    { headers: json, payload: Buffer.from('{"text":"xin chào"}', 'utf16le') },
+    { headers: json, payload: Buffer.from([0xef, 0xbb, 0xbf, 0x7b, 0x7d]) },
+    { headers: json, payload: Buffer.from('{"text":"\xff\xfe"}', 'latin1') },
+    { headers: { 'content-type': 'application/json; charset=utf-16' }, payload: '{}' },
+    { headers: { 'content-type': 'application/json; charset=utf-8; charset=latin1' }, payload: '{}' },
+    { headers: { ...json, 'content-encoding': 'gzip' }, payload: Buffer.from([0x1f, 0x8b, 8, 0, 0]) },
+    { headers: { 'content-type': 'text/xml' }, payload: '<!DOCTYPE x [<!ENTITY a "a">]><x>&a;</x>' },
+    { headers: { 'content-type': 'application/x-www-form-urlencoded' }, payload: 'text=a&text=b' },
+    { headers: { 'content-type': 'multipart/form-data' }, payload: 'no boundary' },
+    { headers: { 'content-type': 'application/x-ndjson' }, payload: '{}\n{\n' },
+    { headers: { 'content-type': 'x'.repeat(5_000) }, payload: '{}' },
+    { headers: { 'content-type': '\t' }, payload: '{}' },
+    { headers: {}, payload: '{}' },
+  ),
+);
+
+function upload(maxBytes: number): fc.Arbitrary<Content> {
+  const part = (name: string, file: string, type: string, bytes: Buffer) =>
+    Buffer.concat([
+      Buffer.from(
+        `--b\r\nContent-Disposition: form-data; name="${name}"; filename="${file}"\r\nContent-Type: ${type}\r\n\r\n`,
+      ),
+      bytes,
+      Buffer.from('\r\n'),
+    ]);
+  const closed = (...parts: Buffer[]): Content => ({
+    headers: { 'content-type': 'multipart/form-data; boundary=b' },
+    payload: Buffer.concat([...parts, Buffer.from('--b--\r\n')]),
+  });
+  const starts = [
+    '89504e470d0a1a0a',
+    'ffd8ffe0',
+    '255044462d312e37',
+    '52494646ffffffff57454250',
+    '504b0304',
+    '4d5a',
+    '',
+  ];
+  return fc.oneof(
+    fc
+      .tuple(
+        fc.constantFrom(...starts),
+        fc.uint8Array({ maxLength: 4_000 }),
+        fc.constantFrom('a.png', '../../x', 'a\u0000.png', ''),
+      )
+      .map(([start, rest, name]) =>
+        closed(part('file', name, 'image/png', Buffer.concat([Buffer.from(start, 'hex'), Buffer.from(rest)]))),
+      ),
+    fc.constantFrom<Content>(
+      closed(),
+      closed(part('file', 'a.png', 'image/png', Buffer.alloc(0))),
+      closed(part('other', 'a.png', 'image/png', Buffer.alloc(10))),
+      closed(part('file', 'a.png', 'image/png', Buffer.alloc(maxBytes + 1))),
+      closed(...Array.from({ length: 30 }, (_, i) => part(`f${i}`, 'a.png', 'image/png', Buffer.alloc(10)))),
+      {
+        headers: { 'content-type': 'multipart/form-data; boundary=b' },
+        payload: '--b\r\nContent-Disposition: form-data',
+      },
+      { headers: { 'content-type': 'multipart/form-data; boundary=b' }, payload: '' },
+      { headers: { 'content-type': `multipart/form-data; boundary=${'b'.repeat(3_000)}` }, payload: 'x' },
+    ),
+  );
+}
+
+const oddHeaders: fc.Arbitrary<Record<string, string>> = fc.constantFrom<Record<string, string>>(
+  {},
+  {},
+  {},
+  {},
+  { 'accept-language': ',;q=,,vi;q=x,*;q=9' },
+  { 'accept-language': 'x'.repeat(5_000) },
+  { 'x-forwarded-for': "1.2.3.4, '; drop" },
+  { 'if-none-match': '"'.repeat(2_000) },
+  { 'if-modified-since': 'yesterday' },
+  { authorization: `Bearer ${'x'.repeat(3_000)}` },
+  { cookie: 'khien_session=%ff; khien_session=; =; ;;;' },
+  { cookie: `khien_sign_in=${'x'.repeat(4_000)}` },
+);

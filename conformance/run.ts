@@ -1,0 +1,34 @@
+/**
+ * `npm run -s conformance -- [NAME] [--json]`: runs `conformance/NAME.ts`, or all of them, and exits with 1 if a bar
+ * falls short. What needs data that is not here is said to be skipped and does not fail.
+ */
+import { readdirSync } from 'node:fs';
+import { beginTestRun, clearDeadRuns } from '@khien/platform/testkit';
+import { type Bar, printBars } from '../bench/report.ts';
+
+const names = readdirSync(import.meta.dirname)
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && file !== 'run.ts')
+  .map((file) => file.slice(0, -3))
+  .sort();
+const json = process.argv.includes('--json');
+const [name] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+
+if (name === undefined || names.includes(name)) {
+  await clearDeadRuns();
+  const testRun = beginTestRun();
+  try {
+    const bars: Bar[] = [];
+    for (const one of name === undefined ? names : [name]) {
+      const suite = (await import(`./${one}.ts`)) as { run: () => Promise<Bar[]> };
+      bars.push(...(await suite.run()));
+    }
+    printBars(bars, json);
+    const skipped = ({ how }: Bar) => how.startsWith('skipped: set KHIEN_SHARED');
+    process.exitCode = bars.every((bar) => bar.ok || skipped(bar)) ? 0 : 1;
+  } finally {
+    await testRun.end();
+  }
+} else {
+  console.error(`usage: npm run -s conformance -- [NAME] [--json], where NAME is one of: ${names.join(', ')}`);
+  process.exitCode = 2;
+}
