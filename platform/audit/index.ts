@@ -20,7 +20,9 @@ export interface AuditEntry {
 
 export type AuditVerdict =
   | { ok: true; rows: number; head: string }
-  | { ok: false; rows: number; brokenAt: number; problem: 'missing' | 'changed' | 'unchained' };
+  | { ok: false; rows: number; brokenAt: number; problem: 'missing' | 'changed' | 'unchained' }
+  /** All rows are right, but the head noted earlier is none of theirs: the end was cut off. */
+  | { ok: false; rows: number; problem: 'head' };
 
 /** Before the first row. */
 const genesis = Buffer.alloc(32);
@@ -54,14 +56,19 @@ export async function audit(db: Tx, entry: AuditEntry, clock: () => Date = () =>
   });
 }
 
-/** Walks the whole chain. The head can be kept elsewhere (printed, sent away): then even a cut-off end shows. */
-export async function verifyAudit(db: Tx): Promise<AuditVerdict> {
-  return withTx(db, walk, { isolation: 'repeatable read', readOnly: true });
+/**
+ * Walks the whole chain.
+ *
+ * @param noted the head that an earlier walk gave, kept elsewhere: with it, even rows cut off the end show
+ */
+export async function verifyAudit(db: Tx, noted?: string): Promise<AuditVerdict> {
+  return withTx(db, (tx) => walk(tx, noted), { isolation: 'repeatable read', readOnly: true });
 }
 
-async function walk(tx: Tx): Promise<AuditVerdict> {
+async function walk(tx: Tx, noted: string | undefined): Promise<AuditVerdict> {
   let seq = 0;
   let head: Buffer = genesis;
+  let met = noted === undefined || noted === genesis.toString('hex');
   for (;;) {
     const rows = await tx
       .selectFrom('audit_log')
@@ -70,14 +77,16 @@ async function walk(tx: Tx): Promise<AuditVerdict> {
       .orderBy('seq')
       .limit(1_000)
       .execute();
-    if (rows.length === 0) return { ok: true, rows: seq, head: head.toString('hex') };
+    if (rows.length === 0) break;
     for (const row of rows) {
       const problem = faultOf(row, seq, head);
       if (problem !== undefined) return { ok: false, rows: seq, brokenAt: seq + 1, problem };
       seq = row.seq;
       head = row.hash;
+      met ||= head.toString('hex') === noted;
     }
   }
+  return met ? { ok: true, rows: seq, head: head.toString('hex') } : { ok: false, rows: seq, problem: 'head' };
 }
 
 function faultOf(row: AuditRow, before: number, head: Buffer): 'missing' | 'changed' | 'unchained' | undefined {

@@ -21,12 +21,23 @@ export async function checkKeys(db: Tx, vault: Vault): Promise<void> {
     .values({ id: 1, sealed: vault.seal('Khiên', context) })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-  const row = await db.selectFrom('key_canary').select('sealed').where('id', '=', 1).executeTakeFirstOrThrow();
+  const sealed = await readCanary(db);
+  if (sealed === undefined || !opensCanary(vault, sealed)) {
+    throw new Error('The key file does not belong to this database: put the right one back (KHIEN_KEY_FILE)');
+  }
+}
+
+/** The sealed word of a database; undefined before its first start. */
+export async function readCanary(db: Tx): Promise<Buffer | undefined> {
+  return (await db.selectFrom('key_canary').select('sealed').where('id', '=', 1).executeTakeFirst())?.sealed;
+}
+
+/** Do these keys open that database? */
+export function opensCanary(vault: Vault, sealed: Uint8Array): boolean {
   try {
-    vault.open(row.sealed, context);
-  } catch (error) {
-    throw new Error('The key file does not belong to this database: put the right one back (KHIEN_KEY_FILE)', {
-      cause: error,
-    });
+    vault.open(sealed, context);
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -1,4 +1,4 @@
-export { checkKeys } from './canary.ts';
+export { checkKeys, opensCanary, readCanary } from './canary.ts';
 export { newCode, parseCode } from './codes.ts';
 export { countUses, rewrapColumns, type SealedColumn, sealedColumns } from './rotate.ts';
 export { hashToken, newToken, sameSecret } from './tokens.ts';

@@ -19,9 +19,18 @@ export const platformMigrations: MigrationFolder = {
 };
 
 export { type Bulk, withBulk } from './bulk.ts';
+export {
+  type Content,
+  clearDatabase,
+  loadContent,
+  type Snapshot,
+  type TableContent,
+  useOf,
+  withSnapshot,
+} from './dump.ts';
 export { type Cluster, type ClusterOptions, startCluster, stopCluster } from './embedded/index.ts';
 export { isDatabaseAway, isTryAgain, violatedConstraint } from './failures.ts';
 export { newId } from './ids.ts';
-export { type MigrationFolder, migrate, readMigrations } from './migrate.ts';
+export { type MigrationFolder, migrate, migrationNames, pendingMigrations, readMigrations } from './migrate.ts';
 export { connect, minimumVersion, type OpenDatabase, type OpenOptions, openDatabase, ping } from './open.ts';
 export { type TxOptions, withTx } from './tx.ts';

@@ -18,10 +18,15 @@ const migrationLock = 7_212_201;
  * Applies what is missing, in the order of the list, each file in its own transaction. Safe to run from several
  * processes at once.
  *
+ * @param options.only names (`folder/NNN-name.sql`) to stop at, for restoring a backup of an earlier version
  * @returns names of the files applied now, `folder/NNN-name.sql`
  * @throws when a file that was applied has changed or is gone: history is not rewritten, a new file is added
  */
-export async function migrate(connection: pg.ClientConfig, folders: readonly MigrationFolder[]): Promise<string[]> {
+export async function migrate(
+  connection: pg.ClientConfig,
+  folders: readonly MigrationFolder[],
+  options: { only?: ReadonlySet<string> } = {},
+): Promise<string[]> {
   const client = new pg.Client({ ...connection, connectionTimeoutMillis: 5_000 });
   await client.connect();
   try {
@@ -32,7 +37,7 @@ export async function migrate(connection: pg.ClientConfig, folders: readonly Mig
     const applied: string[] = [];
     for (const folder of folders) {
       if ('run' in folder) await folder.run(connection);
-      else applied.push(...(await applyFolder(client, folder.name, folder.path)));
+      else applied.push(...(await applyFolder(client, folder.name, folder.path, options.only)));
     }
     return applied;
   } finally {
@@ -40,7 +45,42 @@ export async function migrate(connection: pg.ClientConfig, folders: readonly Mig
   }
 }
 
-async function applyFolder(client: pg.Client, folder: string, folderPath: string): Promise<string[]> {
+/** What `migrate` would do, without doing it: files not applied yet, and how many are. */
+export async function pendingMigrations(
+  connection: pg.ClientConfig,
+  folders: readonly MigrationFolder[],
+): Promise<{ pending: string[]; applied: number }> {
+  const client = new pg.Client({ ...connection, connectionTimeoutMillis: 5_000 });
+  await client.connect();
+  try {
+    const found = await client.query<{ there: boolean }>(`select to_regclass('migration') is not null as there`);
+    const applied = found.rows[0]?.there ? await client.query<{ name: string }>(namesApplied) : { rows: [] };
+    const known = new Set(applied.rows.map(({ name }) => name));
+    const pending = (await migrationNames(folders)).filter((name) => !known.has(name));
+    return { pending, applied: known.size };
+  } finally {
+    await client.end();
+  }
+}
+
+/** Every migration there is, `folder/NNN-name.sql`, in order. */
+export async function migrationNames(folders: readonly MigrationFolder[]): Promise<string[]> {
+  const names: string[] = [];
+  for (const folder of folders) {
+    if ('run' in folder) continue;
+    for (const { name } of await readMigrations(folder.path)) names.push(`${folder.name}/${name}`);
+  }
+  return names;
+}
+
+const namesApplied = `select folder || '/' || name as name from migration`;
+
+async function applyFolder(
+  client: pg.Client,
+  folder: string,
+  folderPath: string,
+  only: ReadonlySet<string> | undefined,
+): Promise<string[]> {
   const files = await readMigrations(folderPath);
   const known = await client.query<{ name: string; checksum: string }>(
     'select name, checksum from migration where folder = $1 order by name',
@@ -56,6 +96,7 @@ async function applyFolder(client: pg.Client, folder: string, folderPath: string
   }
   const applied: string[] = [];
   for (const file of files) {
+    if (only && !only.has(`${folder}/${file.name}`)) continue;
     const before = checksums.get(file.name);
     if (before === file.checksum) continue;
     if (before !== undefined) {

@@ -20,6 +20,7 @@ export interface OpenDatabase<DB> {
 export interface OpenOptions {
   database: { kind: 'embedded' } | { kind: 'url'; url: string };
   dataFolder: string;
+  /** Without them the database is opened as it is. */
   migrations?: readonly MigrationFolder[];
   /** Connections in the pool; default 10. */
   connections?: number;
@@ -34,7 +35,7 @@ export async function openDatabase<DB>(options: OpenOptions): Promise<OpenDataba
     options.database.kind === 'embedded' ? await startCluster({ dataFolder: options.dataFolder, note }) : undefined;
   try {
     const connection = connectionOf(options.database, cluster);
-    const version = await prepare(connection, options.migrations ?? []);
+    const version = await prepare(connection, options.migrations);
     const opened = connect<DB>(connection, options.connections ?? 10, note);
     return {
       ...opened,
@@ -84,7 +85,10 @@ export function connect<DB>(
   };
 }
 
-async function prepare(connection: pg.ClientConfig, migrations: readonly MigrationFolder[]): Promise<number> {
+async function prepare(
+  connection: pg.ClientConfig,
+  migrations: readonly MigrationFolder[] | undefined,
+): Promise<number> {
   const client = new pg.Client({ ...connection, connectionTimeoutMillis: 5_000 });
   await client.connect().catch((error: unknown) => {
     throw new Error(`The database cannot be reached: ${error instanceof Error ? error.message : error}`, {
@@ -96,7 +100,7 @@ async function prepare(connection: pg.ClientConfig, migrations: readonly Migrati
     if (!(version >= minimumVersion)) {
       throw new Error(`The database is PostgreSQL ${Math.floor(version / 10_000)}; Khiên needs 15 or newer`);
     }
-    await migrate(connection, migrations);
+    if (migrations) await migrate(connection, migrations);
     return version;
   } finally {
     await client.end();

@@ -8,6 +8,7 @@ declare module '@khien/platform/jobs' {
     'test.note': { text: string };
     'test.other': { n: number };
     'test.tick': Record<string, never>;
+    'test.nightly': Record<string, never>;
   }
 }
 

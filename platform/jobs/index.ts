@@ -33,4 +33,5 @@ export interface JobQueue {
   drain(): Promise<void>;
 }
 
+export { readWaiting, type WaitingJob, waitAgain } from './waiting.ts';
 export { createJobQueue, type JobQueueOptions, jobsSchema } from './graphile.ts';
