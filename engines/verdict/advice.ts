@@ -1,6 +1,7 @@
+import { fold } from '../text/index.ts';
 import type { Judged } from './checker.ts';
 import type { Reading } from './reader.ts';
-import type { CheckerParts, Contact, Grade, Verdict } from './types.ts';
+import type { CheckerParts, Contact, Grade, Organisation, Verdict } from './types.ts';
 
 const general: Record<Grade, string[]> = {
   'confirmed-scam': ['stop', 'lost-money', 'report'],
@@ -15,7 +16,7 @@ export function advise(
   grade: Grade,
   scheme: string | undefined,
   judged: Judged[],
-  { seen, book }: Reading,
+  reading: Reading,
   { registry, schemes, hotlines = [] }: CheckerParts,
 ): Pick<Verdict, 'advice' | 'contacts' | 'notAsked'> {
   const grave = grade === 'confirmed-scam' || grade === 'very-suspicious';
@@ -23,21 +24,32 @@ export function advise(
   const [first = '', ...rest] = general[grade];
   const contacts: Contact[] = grave || grade === 'unknown' ? [...hotlines] : [];
   if (grave || grade === 'unknown') {
-    const imitated = judged.find((one) => one.seen.lookalike)?.seen.lookalike?.brand;
-    const organisation = registry.organisations.find(
-      ({ kind, name, phones = [] }) => (kind === 'bank' || kind === 'wallet') && phones.length > 0 && name === imitated,
-    );
-    const phone = organisation?.phones?.[0];
-    if (organisation !== undefined && phone !== undefined) {
-      contacts.unshift({ code: 'bank', name: organisation.name, phone });
-    }
+    const bank = registry.organisations.find(concerned(judged, reading));
+    const phone = bank?.phones?.[0];
+    if (bank !== undefined && phone !== undefined) contacts.unshift({ code: 'bank', name: bank.name, phone });
   }
   const kinds = new Set(judged.filter(({ official }) => !official).map((one) => one.seen.kind));
   const notAsked = [
     ...(kinds.has('url') || kinds.has('domain') ? ['page'] : []),
     ...(kinds.has('bank-account') || kinds.has('vietqr') ? ['bank'] : []),
     ...(kinds.has('phone') ? ['telco'] : []),
-    ...(seen[book.numberOf('+personal-sender')] === 0 && judged.length === 0 ? ['caller'] : []),
+    ...(reading.seen[reading.book.numberOf('+personal-sender')] === 0 && judged.length === 0 ? ['caller'] : []),
   ];
   return { advice: [...new Set([first, ...own, ...rest])], contacts, notAsked };
 }
+
+/** The bank or wallet a message is about: the one imitated, else the one of an account, else the one it names. */
+function concerned(judged: Judged[], { hits, book, quoteOf }: Reading): (organisation: Organisation) => boolean {
+  const imitated = judged.find(({ seen }) => seen.lookalike)?.seen.lookalike?.brand;
+  if (imitated !== undefined) return ({ kind, name }) => name === imitated && payers.has(kind);
+  const bin = judged.find(({ seen }) => seen.bank)?.seen.bank;
+  if (bin !== undefined) return ({ bank }) => bank === bin;
+  const named = hits.find(
+    ({ group }) => group === book.numberOf('@named-bank') || group === book.numberOf('@named-wallet'),
+  );
+  if (named === undefined) return () => false;
+  const name = fold(quoteOf(named).text).ascii.trim();
+  return ({ kind, names = [] }) => payers.has(kind) && names.includes(name);
+}
+
+const payers = new Set(['bank', 'wallet']);

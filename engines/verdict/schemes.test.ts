@@ -8,6 +8,7 @@ const check = createChecker({
   registry,
   brands,
   schemes,
+  hints,
   hotlines,
   shorteners,
 });

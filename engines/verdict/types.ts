@@ -82,6 +82,8 @@ export interface Organisation {
   kind: string;
   /** registrable (or longer) names; everything below them belongs to the organisation. The first is shown. */
   domains: string[];
+  /** a bank's BIN */
+  bank?: string;
   /** customers' lines as dialled inside Viet Nam, digits only; the first is shown */
   phones?: string[];
   /** how messages name it, in plain lower-case letters */

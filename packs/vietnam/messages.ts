@@ -12,7 +12,7 @@ const tables: Record<Locale, Record<string, string>> = { vi, en };
  * @throws when the key does not exist: a missing sentence must be found by tests, not by readers
  */
 export function renderMessage(locale: Locale, key: string, params: Record<string, string> = {}): string {
-  const text = tables[locale][key];
+  const text = Object.hasOwn(tables[locale], key) ? tables[locale][key] : undefined;
   if (text === undefined) throw new Error(`messages: no "${key}" in ${locale}`);
   return text.replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? '');
 }
