@@ -64,6 +64,7 @@ export function toReport(
     text: draft.text,
     idempotencyKey: draft.key,
     channel: 'web',
+    ...(draft.scheme === '' ? {} : { scheme: draft.scheme }),
     ...(draft.unit === '' ? {} : { unitId: draft.unit }),
     ...(kind === 'loss' && loss ? { loss } : {}),
     ...(contact ? { contact } : {}),

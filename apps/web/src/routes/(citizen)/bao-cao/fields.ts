@@ -2,6 +2,7 @@
 export const fieldNames = [
   'kind',
   'text',
+  'scheme',
   'key',
   'unit',
   'name',

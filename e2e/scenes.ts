@@ -1,0 +1,117 @@
+import type { Page } from 'playwright-core';
+
+/** One page in one state, and the way there: for pictures and for the accessibility tests. */
+export interface Scene {
+  name: string;
+  /** Leads to what is to be seen; starts signed out on an empty page. */
+  go: (page: Page) => Promise<unknown>;
+  /** Signed in as this demonstration person first. */
+  as?: string;
+  /** For staff, although nobody is signed in. */
+  staff?: boolean;
+  /** One of the pictures kept in docs/screens. */
+  key?: boolean;
+  /** Take only what fits in the window, as a person first sees it. */
+  window?: boolean;
+}
+
+const example = (n: number) => async (page: Page) => {
+  await page.goto('/');
+  await page.locator('button[name=example]').nth(n).click();
+  await page.locator('.answer').waitFor();
+};
+
+const toDetails = (kind: 'attempt' | 'loss') => async (page: Page) => {
+  await example(0)(page);
+  await page.locator('form[action^="/bao-cao"] button').click();
+  await page.locator(`button[name=kind][value=${kind}]`).click();
+  await page.locator('textarea[name=text]').waitFor();
+};
+
+const bankMessage =
+  'Vietcombank: TK 0001234567890 GD: -5,000,000VND luc 21/11/2026 14:05. SD: 1,234,567VND. Ref FT26325123456. ND: phi giao hang';
+
+export const scenes: Scene[] = [
+  { name: 'home', go: (page) => page.goto('/'), key: true, window: true },
+  { name: 'answer', go: example(0), key: true },
+  { name: 'answer-job', go: example(1) },
+  { name: 'answer-official', go: example(2), key: true },
+  {
+    name: 'answer-unknown',
+    async go(page) {
+      await page.goto('/');
+      await page.fill('#text', 'Gọi lại giúp mình số 0912 345 678 nhé');
+      await page.locator('form .first').click();
+      await page.locator('.answer').waitFor();
+    },
+  },
+  { name: 'report-question', go: (page) => page.goto('/bao-cao') },
+  { name: 'report-attempt', go: toDetails('attempt') },
+  {
+    name: 'report-loss',
+    key: true,
+    async go(page) {
+      await toDetails('loss')(page);
+      await page.fill('#bankMessage', bankMessage);
+      await page.locator('button[formaction="?/parse"]').click();
+      await page.locator('.note').first().waitFor();
+    },
+  },
+  {
+    name: 'report-faults',
+    async go(page) {
+      await toDetails('loss')(page);
+      await page.fill('#amount', 'năm triệu');
+      await page.fill('#phone', '12').catch(() => undefined);
+      await page.locator('form[data-draft] .first').click();
+      await page.locator('.faults').waitFor();
+    },
+  },
+  {
+    name: 'report-done',
+    key: true,
+    async go(page) {
+      await toDetails('loss')(page);
+      await page.fill('#bankMessage', bankMessage);
+      await page.locator('button[formaction="?/parse"]').click();
+      await page.locator('.note').first().waitFor();
+      await page.locator('form[data-draft] .first').click();
+      await page.locator('.code').waitFor();
+    },
+  },
+  { name: 'track', go: (page) => page.goto('/theo-doi') },
+  {
+    name: 'track-status',
+    async go(page) {
+      await toDetails('attempt')(page);
+      await page.locator('form[data-draft] .first').click();
+      const code = await page.locator('.code').innerText();
+      await page.goto(`/theo-doi/${code}`);
+    },
+  },
+  { name: 'watch', go: (page) => page.goto('/bao-toi') },
+  { name: 'appeal', go: (page) => page.goto('/khieu-nai') },
+  { name: 'verify', go: (page) => page.goto('/xac-minh') },
+  { name: 'record', go: (page) => page.goto('/danh-sach-go') },
+  { name: 'about', go: (page) => page.goto('/gioi-thieu') },
+  { name: 'api', go: (page) => page.goto('/api') },
+  { name: 'offline', go: (page) => page.goto('/ngoai-tuyen') },
+  { name: 'missing', go: (page) => page.goto('/khong-co-trang-nay') },
+  { name: 'sign-in', staff: true, go: (page) => page.goto('/dang-nhap') },
+  { name: 'queue', as: 'officer-1', go: (page) => page.goto('/ban/vu-viec'), key: true, window: true },
+  {
+    name: 'lead',
+    as: 'officer-1',
+    key: true,
+    window: true,
+    async go(page) {
+      await page.goto('/ban/vu-viec');
+      await page.locator('[data-row]').first().click();
+      await page.locator('#do-note').waitFor();
+    },
+  },
+  { name: 'indicators', as: 'officer-1', go: (page) => page.goto('/ban/dau-hieu'), window: true },
+  { name: 'appeals', as: 'officer-1', go: (page) => page.goto('/ban/khieu-nai'), window: true },
+  { name: 'users', as: 'admin-1', go: (page) => page.goto('/ban/nguoi-dung'), window: true },
+  { name: 'me', as: 'officer-1', go: (page) => page.goto('/ban/toi'), window: true },
+];
