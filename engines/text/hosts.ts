@@ -11,7 +11,9 @@ export interface Host {
   known: boolean;
 }
 
-const LABELS = /^(?:[a-z0-9_](?:[a-z0-9_-]{0,62})\.)+[a-z0-9-]{2,63}$/;
+// Hosts in the wild begin labels with hyphens and underscores; only the ending needs a letter, or it
+// would be half an address.
+const LABELS = /^(?:[a-z0-9_-]{1,63}\.)+(?=[0-9-]*[a-z])[a-z0-9-]{1,63}$/;
 const SUFFIX_RULES = {
   allowPrivateDomains: true,
   extractHostname: false,
@@ -31,7 +33,7 @@ export function readHost(raw: string): Host | undefined {
   const ip = readIp(host);
   if (ip !== undefined) return { host: ip, ip: true, known: true };
   if (host.length > 253 || !LABELS.test(host)) return undefined;
-  if (host.startsWith('www.') && host.indexOf('.', 4) > 0) host = host.slice(4);
+  while (host.startsWith('www.') && host.indexOf('.', 4) > 0) host = host.slice(4);
   const suffix = parse(host, SUFFIX_RULES);
   const known = suffix.isIcann === true || suffix.isPrivate === true || host.endsWith(RESERVED);
   return suffix.domain ? { host, ip: false, registrable: suffix.domain, known } : { host, ip: false, known };

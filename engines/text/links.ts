@@ -176,21 +176,28 @@ function chooseHost(
     const end = ends[last] as number;
     const ending = letters(text, from, end);
     const kind = endingKind(ending);
-    if (kind === undefined && !(scheme && last === count - 1 && /^[a-z]{2,}$/.test(ending))) continue;
-    if (!scheme && kind !== undefined && !isPlausible(scan, last, ending, kind, obfuscated)) continue;
+    if (kind === undefined && !(last === count - 1 && isNamed(scan, count, ending, scheme))) continue;
+    if (!scheme && kind !== undefined && !isPlausible(scan, count, last, ending, kind, obfuscated)) continue;
     let name = '';
     for (let i = 0; i <= last; i++)
       name += (i > 0 ? '.' : '') + plainHost(text, starts[i] as number, ends[i] as number);
     const host = readHost(name);
-    if (host !== undefined && (host.registrable !== undefined || scheme)) return { host, end };
-    if (first < 0) break;
+    if (host !== undefined && (host.registrable !== undefined || scheme || isAloneOnLine(text, first, end)))
+      return { host, end };
   }
   return undefined;
+}
+
+/** An ending that does not exist is taken when a scheme or a line of its own says that a host is meant. */
+function isNamed(scan: Scan, count: number, ending: string, scheme: boolean): boolean {
+  if (scheme) return /^[a-z]{2,}$/.test(ending);
+  return count > 2 && isAloneOnLine(scan.text, starts[0] as number, ends[count - 1] as number);
 }
 
 /** Whether labels without a scheme are meant as a host and not as two sentences without a blank between. */
 function isPlausible(
   scan: Scan,
+  count: number,
   last: number,
   ending: string,
   kind: NonNullable<ReturnType<typeof endingKind>>,
@@ -200,8 +207,8 @@ function isPlausible(
   const before = letters(text, starts[last - 1] as number, ends[last - 1] as number);
   const end = ends[last] as number;
   if (before === '') return false;
-  if (before === 'www') return false;
   if (last > 1 && letters(text, starts[0] as number, ends[0] as number) === 'www') return true;
+  if (last === count - 1 && !obfuscated && isAloneOnLine(text, starts[0] as number, end)) return true;
   const capital = isCapitalised(text.slice(starts[last] as number, end));
   if (capital && kind !== 'sentence') return false;
   const syllable = isSyllable(before);
@@ -219,6 +226,31 @@ function isEnclosed(text: string, start: number, end: number): boolean {
   const before = text.slice(Math.max(0, start - 2), start).trimEnd();
   const after = text.slice(end, end + 2).trimStart();
   return /[[({<"“]$/.test(before) && /^[\])}>"”]/.test(after);
+}
+
+/** A host that somebody pasted by itself is meant as one, whatever its ending. */
+function isAloneOnLine(text: string, start: number, end: number): boolean {
+  let at = start - 1;
+  while (isSpaceUnit(text.charCodeAt(at))) at--;
+  if (at >= 0 && text.charCodeAt(at) !== 10) return false;
+  at = end;
+  while (isSpaceUnit(text.charCodeAt(at))) at++;
+  const unit = text.charCodeAt(at);
+  return at >= text.length || unit === 10 || unit === 13;
+}
+
+/** Whether a number goes on as the name of a host: `0912345678-vn.weebly.com`, but not `0912345678.Vui lòng`. */
+export function goesOnAsHost(text: string, start: number, end: number): boolean {
+  const next = text.charCodeAt(end);
+  if (next !== DOT && next !== HYPHEN) return false;
+  const name = /^[\w-]*(?:\.[\w-]+)*\.([a-z]{2,24})(?![\w-])/i.exec(text.slice(end, end + 120));
+  if (name === null) return false;
+  const kind = endingKind(name[1] ?? '');
+  return (
+    kind !== undefined &&
+    (kind !== 'weak' || isAloneOnLine(text, start, end + name[0].length)) &&
+    !isCapitalised(name[1] ?? '')
+  );
 }
 
 function isCapitalised(label: string): boolean {

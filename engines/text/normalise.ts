@@ -3,16 +3,19 @@ import * as make from './observables.ts';
 import { readPhone } from './phones.ts';
 import type { CompiledReference } from './reference.ts';
 import { socialName } from './social.ts';
-import { type Normalised, type ObservableKind, TEXT_LIMIT, type TextProblem } from './types.ts';
+import { type Normalised, type ObservableKind, type TextProblem } from './types.ts';
 import { parseVietQr } from './vietqr.ts';
 import { readWallet } from './wallets.ts';
+
+/** Longest single value in UTF-16 units: browsers stop near 2,000 for an address; our patterns go back and forth over it. */
+const LONGEST_VALUE = 2_500;
 
 /**
  * Reads one value whose kind is known (a form field, a line of a list, an API parameter). Unlike `extract` it needs
  * no context: `912345678` is a phone number when asked as `phone`. The observable's `raw` is the value as given.
  */
 export function normalise(kind: ObservableKind, raw: string, ref: CompiledReference): Normalised {
-  if (raw.length > TEXT_LIMIT) return { ok: false, problem: 'too-long' };
+  if (raw.length > LONGEST_VALUE) return { ok: false, problem: 'too-long' };
   const text = raw.replace(/[\u200b-\u200f\u2060\ufeff\u00ad]/g, '').trim();
   if (text === '') return { ok: false, problem: 'empty' };
   const found = READERS[kind](text, ref);
@@ -25,7 +28,7 @@ type Reader = (text: string, ref: CompiledReference) => make.Found | TextProblem
 const READERS: Record<ObservableKind, Reader> = {
   url: readUrl,
   domain: (text) => {
-    const host = readHost(stripLink(refang(text)));
+    const host = readHost(stripLink(refang(text)).replace(/^(?:\*?\.)+/, ''));
     return host === undefined || host.ip ? 'not-a-domain' : make.hostObservable(host);
   },
   ip: (text) => {
@@ -97,6 +100,8 @@ function readWrittenPhone(text: string, ref: CompiledReference): string | undefi
   if (!/^[+]?[\d\s().\-_/]+$/.test(plain)) return undefined;
   const digits = plain.replace(/\D/g, '');
   const plus = plain.startsWith('+') || plain.startsWith('(+');
+  // Short codes of operators and banks: three to six digits.
+  if (/^[1-9]\d{2,5}$/.test(plain)) return plain;
   return (
     readPhone(digits, plus, ref) ??
     (digits.length === ref.mobileDigits ? readPhone(`0${digits}`, false, ref) : undefined)

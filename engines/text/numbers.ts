@@ -10,7 +10,7 @@ import {
   wordsBefore,
 } from './cues.ts';
 import { readHost } from './hosts.ts';
-import { finishIp } from './links.ts';
+import { finishIp, goesOnAsHost } from './links.ts';
 import {
   accountObservable,
   type Found,
@@ -63,6 +63,7 @@ export function readNumber(scan: Scan, start: number): number {
   }
   const groups = gap === 0 ? single(start, end) : readGroups(scan, start);
   const stop = ends[groups - 1] as number;
+  if (goesOnAsHost(text, start, stop)) return ends[0] as number;
   const total = countDigits(text, 0, groups - 1);
   if (groups === 4 && gaps[0] === FULL_STOP && gaps[1] === FULL_STOP && gaps[2] === FULL_STOP && total <= 12) {
     const after = readAddress(scan, start, stop);
@@ -176,7 +177,11 @@ function isOneNumber(text: string, from: number, to: number): boolean {
   }
   const last = ends[to] as number;
   // A unit glued to the last group (`0912345678 5GB`) takes the group away.
-  return from === to || !(isLetterSign(signAt(text, last)) || signAt(text, last) === 37);
+  if (from === to) return true;
+  if (isLetterSign(signAt(text, last)) || signAt(text, last) === 37) return false;
+  // The hour of a time of day (`0912345678 10:30`), or a year in a date with full stops (`09.02.2021 …`).
+  if (signAt(text, last) === 58 && isDigitSign(signAt(text, last + 1))) return false;
+  return !isDate(from, to);
 }
 
 function matchAccount(
@@ -195,7 +200,7 @@ function matchAccount(
   const start = starts[0] as number;
   const end = ends[to] as number;
   const size = countDigits(text, 0, to);
-  if (size < 6 || size > 19 || isAmount(text, start, end, to) || isDate(to)) return undefined;
+  if (size < 6 || size > 19 || isAmount(text, start, end, to) || isDate(0, to)) return undefined;
   const after = wordsAfter(text, end, 7);
   const beside = nearestBank(findBank(before, false, ref), findBank(after, true, ref));
   if (cue === 'account' || cue === 'login') {
@@ -239,17 +244,29 @@ function isAmount(text: string, start: number, end: number, to: number): boolean
   if (signAt(text, end) === COMMA_SIGN && isDigitSign(signAt(text, end + 1))) return true;
   const before = signAt(text, start - 1);
   if (before === PLUS_SIGN || before === 36) return true;
-  const unit = wordsAfter(text, end, 1)[0];
-  if (unit !== undefined && unit.start - end <= 1 && isUnit(unit.word)) return true;
+  if (hasUnit(text, end)) return true;
   if (to === 0 || gaps[0] !== FULL_STOP || signAt(text, start) === 48) return false;
   for (let i = 1; i <= to; i++) if ((ends[i] as number) - (starts[i] as number) !== 3) return false;
   return (ends[0] as number) - start <= 3;
 }
 
-function isDate(to: number): boolean {
-  return (
-    to === 2 && (ends[0] as number) - (starts[0] as number) <= 2 && (ends[1] as number) - (starts[1] as number) <= 2
-  );
+function hasUnit(text: string, end: number): boolean {
+  const unit = wordsAfter(text, end, 1)[0];
+  return unit !== undefined && unit.start - end <= 1 && isUnit(unit.word);
+}
+
+function isNameSign(sign: number): boolean {
+  return isLetterSign(sign) || isDigitSign(sign);
+}
+
+/** Day, month, year: two short groups and four digits that begin with 19 or 20, or all three short. */
+function isDate(from: number, to: number): boolean {
+  if (to < from + 2 || sizeOf(from) > 2 || sizeOf(from + 1) > 2) return false;
+  return sizeOf(from + 2) === 4 || (to === from + 2 && sizeOf(to) === 2);
+}
+
+function sizeOf(group: number): number {
+  return (ends[group] as number) - (starts[group] as number);
 }
 
 /** `gọi 156`, `gửi 9029`: three to six digits that the words before ask to call or to text to. */
@@ -266,8 +283,7 @@ function readShortCode(scan: Scan, start: number, end: number, next: number): nu
   const code = letters(text, start, end);
   if (!ref.publicCodes.has(code)) {
     const spoken = before[0];
-    const after = wordsAfter(text, end, 1)[0];
-    if (after !== undefined && after.start - end <= 1 && isUnit(after.word)) return end;
+    if (hasUnit(text, end)) return end;
     // `goi` without marks is also a data package and `so` any number: then only what looks like an operator's line.
     const sure =
       spoken !== undefined &&
@@ -285,18 +301,13 @@ function readShortCode(scan: Scan, start: number, end: number, next: number): nu
 function readAddress(scan: Scan, start: number, end: number): number {
   const { text } = scan;
   const before = signAt(text, start - 1);
-  if (
-    isLetterSign(before) ||
-    before === 46 ||
-    before === 45 ||
-    before === COMMA_SIGN ||
-    isLetterSign(signAt(text, end))
-  )
-    return 0;
+  const after = signAt(text, end);
+  if (isLetterSign(before) || before === 46 || before === 45 || before === COMMA_SIGN) return 0;
+  // Part of a version, of a name such as `….in-addr.arpa`, or of a range.
+  if (isLetterSign(after) || after === 45 || (after === 46 && isNameSign(signAt(text, end + 1)))) return 0;
   const host = readHost(text.slice(start, end));
   if (host === undefined || !host.ip) return 0;
-  const unit = wordsAfter(text, end, 1)[0];
-  if (unit !== undefined && unit.start - end <= 1 && isUnit(unit.word)) return 0;
+  if (hasUnit(text, end)) return 0;
   return finishIp(scan, start, host, end);
 }
 

@@ -57,7 +57,8 @@ export function readSocialUrl(host: string, path: string): string | undefined {
   }
   if (network === 'facebook' && first === 'groups' && second !== '') return socialName(network, `groups/${second}`);
   if (network === 'facebook' && first === 'people') return undefined;
-  if (network === 'zalo' && (first === 'g' || first === 'pc') && second !== '') return `zalo:g/${second}`;
+  if (network === 'zalo' && (first === 'g' || first === 'pc') && second !== '')
+    return socialName(network, `g/${second}`);
   if (network === 'telegram' && (first === 'joinchat' || first.startsWith('+'))) {
     const invite = first === 'joinchat' ? second : first.slice(1);
     // Invite codes are case-sensitive, names are not.
@@ -75,6 +76,5 @@ export function socialName(network: string, written: string): string | undefined
     if (/^[+0-9 .()-]+$/.test(name) && digits.length >= 9)
       name = digits.startsWith('0') ? `84${digits.slice(1)}` : digits;
   }
-  if (network === 'facebook') name = name.replace(/^groups\//, 'groups/');
-  return /^(?:groups\/)?[a-z0-9_.-]{2,64}$/.test(name) ? `${network}:${name}` : undefined;
+  return /^(?:groups\/|g\/)?[a-z0-9_.-]{2,64}$/.test(name) ? `${network}:${name}` : undefined;
 }

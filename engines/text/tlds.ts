@@ -25,3 +25,8 @@ export function endingKind(written: string, spaced = false): EndingKind | undefi
     return undefined;
   return ending.length > 2 || STRONG_TWO.has(ending) ? 'strong' : 'weak';
 }
+
+/** Some endings are on the list only with a second level (`co.za`). */
+function exists(ending: string): boolean {
+  return [`a.${ending}`, `a.co.${ending}`].some((name) => parse(name, { validateHostname: false }).isIcann === true);
+}
