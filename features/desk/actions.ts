@@ -83,6 +83,7 @@ function refuseUnless(held: Held, input: LeadActionInput, reportUnits: readonly 
     // Also where the pass-on that is taken back has moved the lead out of the author's unit.
     const own = held.story.some((action) => action.id === input.actionId && action.actorId === actor.userId);
     if (!reads && !own) throw problem('lead.not-found');
+    if (!own && !actor.can('lead.act', lead.unitId)) throw problem('auth.forbidden');
     return;
   }
   if (!reads) throw problem('lead.not-found');

@@ -38,7 +38,8 @@ const gravitySql = sql<number>`(width_bucket(l.lost, ${bounds(lossBounds)}) + wi
 export async function queuePage(tx: Tx, filter: QueueFilter): Promise<QueueRow[]> {
   const dayAgo = new Date(filter.now.getTime() - 86_400_000);
   const grave = filter.sort !== 'newest';
-  const rank = grave ? gravitySql : sql<number>`0`;
+  // A bare 0 would be read as a column's position.
+  const rank = grave ? gravitySql : sql<number>`0::int`;
   const after = filter.after
     ? sql<SqlBool>`(${rank}, l.last_report_at, l.id) < (${filter.after.gravity}, ${filter.after.at}::timestamptz, ${filter.after.id}::uuid)`
     : sql<SqlBool>`true`;
