@@ -13,7 +13,7 @@ export async function mount(
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_req, _payload, done) => done(null));
-    scope.all(`${prefix}/*`, async (req, reply) => {
+    scope.all(`${prefix}/*`, { config: { khien: true } }, async (req, reply) => {
       await app.khien.limiter.take('login', app.khien.clientKey(req));
       reply.hijack();
       await handle(req.raw, reply.raw).catch((error: unknown) => {

@@ -25,6 +25,7 @@ export function route<
   app.route({
     method: def.method,
     url: def.url,
+    config: { khien: true },
     bodyLimit: def.upload ? def.upload.maxBytes + DEFAULT_BODY_LIMIT : (def.bodyLimit ?? DEFAULT_BODY_LIMIT),
     // Limits and permissions come before the body is read: who may not call cannot make the server work.
     onRequest: async (req) => {

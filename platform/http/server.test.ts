@@ -91,6 +91,11 @@ describe('route', () => {
   });
 });
 
+it('takes no route that did not come through route()', async () => {
+  const app = await createHttp({ origin: 'http://localhost:8080', clock: () => new Date() });
+  expect(() => app.get('/v1/sneaked-in', async () => 'x')).toThrow('was not added by route()');
+});
+
 describe('edge', () => {
   it.each([
     ['unknown address', { url: '/v1/nothing' }, 404, 'route.unknown'],

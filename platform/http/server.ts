@@ -39,6 +39,10 @@ declare module 'fastify' {
       pages: ((req: IncomingMessage, res: ServerResponse) => void) | undefined;
     };
   }
+  interface FastifyContextConfig {
+    /** Set by `route()` and `mount()`. */
+    khien?: true;
+  }
   interface FastifyRequest {
     actor: Actor | undefined;
     locale: Locale;
@@ -94,6 +98,10 @@ export async function createHttp(deps: HttpDeps): Promise<KhienApp> {
   }) as unknown as KhienApp;
 
   app.khienRoutes = [];
+  // Nothing is served that has no permission and no schema: only route() and mount() mark what they add.
+  app.addHook('onRoute', ({ method, url, config }) => {
+    if (!config?.khien) throw new Error(`${method} ${url} was not added by route()`);
+  });
   app.decorate('khien', {
     limiter: createLimiter(deps.limitFactor),
     clientKey: (req: FastifyRequest) => keyOf(req.ip),
