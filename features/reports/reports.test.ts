@@ -63,6 +63,15 @@ describe('taking a report in', () => {
     });
   });
 
+  test('the account a scammer names is linked by; the payer’s own in a pasted bank notice is not', async () => {
+    const asked = await reports.submit(input({ text: 'Bắt chuyển vào tài khoản 0001239874560 Vietcombank' }), 'vi');
+    expect(await keysOf(asked.reportId)).toEqual(['acct:970436:0001239874560']);
+    const text =
+      'SD TK 0001239874560 -2,500,000VND luc 21-11-2026 14:05:33. SD 1,234,567VND. Ref FT1.CT toi 0009998887776';
+    const pasted = await reports.submit(input({ text }), 'vi');
+    expect((await keysOf(pasted.reportId)).some((one) => one.endsWith(':0001239874560'))).toBe(false);
+  });
+
   test('a loss says whom to call first and gives the letter, naming what is missing', async () => {
     const loss = {
       amount: 12_500_000,

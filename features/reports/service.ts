@@ -62,7 +62,7 @@ export async function submitReport(
       seen: verdict.observables,
       loss: input.loss,
       contact: input.contact,
-      ownAccount: parseTransfer(input.text, bankNames(deps.reference), deps.clock()).fromAccount,
+      ownAccount: payersAccount(parseTransfer(input.text, bankNames(deps.reference), deps.clock())),
     },
     deps.reference,
     deps.ownerOf,
@@ -211,6 +211,14 @@ export function readTransfer(deps: ReportsDeps, text: string): Transfer {
 }
 
 const nameCache = new WeakMap<object, BankName[]>();
+
+/**
+ * The payer's own account, when the report's text is a bank's notice of a transfer. "Chuyển vào tài khoản 0123…" in a
+ * scammer's words reads alike, but carries neither a balance nor a time: that account is the one to link by.
+ */
+export function payersAccount({ fromAccount, amount, balance, at }: Transfer): string | undefined {
+  return amount !== undefined && (balance !== undefined || at !== undefined) ? fromAccount : undefined;
+}
 
 function bankNames({ banks }: CompiledReference): BankName[] {
   let names = nameCache.get(banks);
