@@ -5,7 +5,12 @@ import { createKeyScratch, EMPTY, hashBytes, packKeys, type Seed } from './hash.
 const rotate = (x: number, by: number): number => (x << by) | (x >>> (32 - by));
 
 /** HalfSipHash as its paper writes it, any number of rounds. */
-function reference(bytes: Uint8Array, { a, b }: Seed, cRounds: number, dRounds: number): [number, number] {
+function reference(
+  bytes: Uint8Array,
+  { a, b }: Seed,
+  cRounds: number,
+  dRounds: number,
+): { published: [number, number]; otherHalf: number } {
   const v = [a, b ^ 0xee, 0x6c796765 ^ a, 0x74656462 ^ b] as [number, number, number, number];
   const rounds = (n: number): void => {
     for (; n > 0; n--) {
@@ -34,9 +39,10 @@ function reference(bytes: Uint8Array, { a, b }: Seed, cRounds: number, dRounds: 
   v[2] ^= 0xee;
   rounds(dRounds);
   const first = v[1] ^ v[3];
+  const otherHalf = v[0] ^ v[2];
   v[1] ^= 0xdd;
   rounds(dRounds);
-  return [first, v[1] ^ v[3]];
+  return { published: [first, v[1] ^ v[3]], otherHalf };
 }
 
 const ours = (bytes: Uint8Array, start: number, end: number, seed: Seed): [number, number] => {
@@ -65,7 +71,8 @@ test('the reference gives the published values', () => {
   vectors.forEach((expected, length) => {
     const result = new DataView(new ArrayBuffer(8));
     const message = Uint8Array.from({ length }, (_, i) => i);
-    reference(message, { a: 0x03020100, b: 0x07060504 }, 2, 4).forEach((half, i) => result.setInt32(i * 4, half, true));
+    const { published } = reference(message, { a: 0x03020100, b: 0x07060504 }, 2, 4);
+    published.forEach((half, i) => result.setInt32(i * 4, half, true));
     expect(Buffer.from(result.buffer).toString('hex')).toBe(expected);
   });
 });
@@ -74,8 +81,8 @@ test('the hash is the reference with 1 and 3 rounds, at any place in a buffer', 
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 80 }), fc.nat(80), seeds, (bytes, cut, seed) => {
       const start = Math.min(cut, bytes.length);
-      const [first, second] = reference(bytes.subarray(start), seed, 1, 3);
-      expect(ours(bytes, start, bytes.length, seed)).toEqual([Math.min(first >>> 1, EMPTY - 1), second]);
+      const { published, otherHalf } = reference(bytes.subarray(start), seed, 1, 3);
+      expect(ours(bytes, start, bytes.length, seed)).toEqual([Math.min(published[0] >>> 1, EMPTY - 1), otherHalf]);
     }),
     { numRuns: 2000 },
   );
@@ -108,4 +115,19 @@ test('every seed gives other values', () => {
       expect(ours(bytes, 0, bytes.length, one)).not.toEqual(ours(bytes, 0, bytes.length, other));
     }),
   );
+});
+
+test('one changed bit of a key changes every bit of the hash about half the time', () => {
+  const changed = new Float64Array(63);
+  const runs = 4000;
+  for (let run = 0; run < runs; run++) {
+    const { bytes } = packKeys([`name-${run}.vn`]);
+    const before = ours(bytes, 0, bytes.length, { a: 7, b: 8 });
+    bytes[run % bytes.length]! ^= 1 << (run % 7);
+    const after = ours(bytes, 0, bytes.length, { a: 7, b: 8 });
+    for (let bit = 0; bit < 63; bit++)
+      changed[bit]! += bit < 31 ? ((before[0] ^ after[0]) >>> bit) & 1 : ((before[1] ^ after[1]) >>> (bit - 31)) & 1;
+  }
+  // Five standard deviations of a fair coin.
+  for (const count of changed) expect(Math.abs(count / runs - 0.5)).toBeLessThan(5 * Math.sqrt(0.25 / runs));
 });
