@@ -1,5 +1,6 @@
 import { type Appeals, createAppeals } from '@khien/features/appeals';
 import { createDesk, type Desk } from '@khien/features/desk';
+import type { IndicatorService } from '@khien/features/indicators';
 import type { PackUnit } from '@khien/features/people';
 import { createReports, ownersIn, type Reports } from '@khien/features/reports';
 import { hotlines, registry } from '@khien/packs/vietnam';
@@ -22,14 +23,22 @@ declare module '@khien/platform/jobs' {
   }
 }
 
-export function createCasework(
+/** The services on a clock and in a name of one's own; the demonstration's data is loaded at times gone by. */
+export interface Standpoint {
+  clock: () => Date;
+  indicators: IndicatorService;
+  source?: string;
+}
+
+/** The services alone, listening to nothing. */
+export function createServices(
   parts: Parts,
-  { reference, check, indicators }: Protection,
+  { reference, check }: Protection,
   units: readonly PackUnit[],
-): CaseworkFeatures {
-  const { db, clock, vault, blobs, events, jobs } = parts;
-  const names = createNames(units);
-  const shared = { db, clock, vault, blobs, reference, ...names };
+  { clock, indicators, source }: Standpoint,
+) {
+  const { db, vault, blobs } = parts;
+  const shared = { db, clock, vault, blobs, reference, ...createNames(units), ...(source && { source }) };
   const lookup = (keys: string[]) => check.store.find(keys, true);
   const reports = createReports({
     ...shared,
@@ -37,20 +46,20 @@ export function createCasework(
     ownerOf: ownersIn(registry, reference),
     check: (text) => check.service.verdict({ text }),
   });
-  const desk = createDesk({
-    ...shared,
-    casework: reports.casework,
-    indicators,
-    lookup,
-    checksOf: check.countsOf,
-  });
-
+  const desk = createDesk({ ...shared, casework: reports.casework, indicators, lookup, checksOf: check.countsOf });
   const appeals = createAppeals({ db, clock, vault, reference, lookup, indicators });
+  return { reports, desk, appeals };
+}
 
+export function createCasework(parts: Parts, protection: Protection, units: readonly PackUnit[]): CaseworkFeatures {
+  const { clock, events, jobs } = parts;
+  const { reports, desk, appeals } = createServices(parts, protection, units, {
+    clock,
+    indicators: protection.indicators,
+  });
   desk.subscriptions(events);
   events.subscribe('check.hits', 'reports', ({ payload }, tx) => reports.casework.helped(tx, payload.counts));
   jobs.repeat('reports.sweep', '23 * * * *', () => reports.sweep());
-
   return {
     reports,
     desk,

@@ -4,6 +4,7 @@ import type { Config } from '@khien/platform/config';
 import { createHttp, type KhienApp, openapiRoute } from '@khien/platform/http';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type CaseworkFeatures, createCasework } from './casework.ts';
+import { loadDemo } from './demo.ts';
 import { observeRequests, operationRoutes } from './operations.ts';
 import { type Overrides, openParts, type Parts } from './parts.ts';
 import { createProtection, type Protection } from './protect.ts';
@@ -79,6 +80,7 @@ async function build(parts: Parts, overrides: Overrides): Promise<Server> {
       // Decisions between the opening of the tables and the first broadcast heard.
       await protection.check.store.catchUp();
       if (worker) await jobs.start();
+      if (worker && config.demo) await loadDemo(parts, protection, people.tree, units);
     },
     async close() {
       app.khien.stopping = true;

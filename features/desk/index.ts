@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { MigrationFolder } from '@khien/platform/db';
+import type { MigrationFolder, Tx } from '@khien/platform/db';
 import type { Events } from '@khien/platform/events';
 import type { KhienApp } from '@khien/platform/http';
 import { completeLeads } from './confirm.ts';
@@ -18,6 +18,8 @@ export function createDesk(deps: DeskDeps) {
   const service = createDeskService(deps);
   return {
     service,
+    /** Gives a new report its lead at once, where nobody waits for the event. */
+    place: (tx: Tx, reportId: string) => placeReport(deps, tx, reportId),
     routes: (app: KhienApp) => deskRoutes(app, service),
     subscriptions(events: Events) {
       events.subscribe('report.received', 'desk', ({ payload }, tx) => placeReport(deps, tx, payload.reportId));

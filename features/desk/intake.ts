@@ -34,8 +34,7 @@ export async function placeReport(deps: IntakeDeps, tx: Tx, reportId: string): P
   const unitId = report.unit_id ?? deps.provinceId;
   await queries.insertLead(tx, leadId, unitId, report.received_at, report.demo);
   await queries.placeReports(tx, leadId, [reportId]);
-  const opened = { kind: 'opened', at: report.demo ? report.received_at : at } as const;
-  await queries.appendAction(tx, leadId, { ...opened, detail: { unitId, reportIds: [reportId] } });
+  await queries.appendAction(tx, leadId, { kind: 'opened', at, detail: { unitId, reportIds: [reportId] } });
   await settle(tx, leadId);
 }
 

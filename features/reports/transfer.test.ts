@@ -259,9 +259,8 @@ test('no text breaks it, hangs it or makes it invent', () => {
         fc.array(pieces, { maxLength: 800 }).map((p) => p.join('')),
       ),
       (text) => {
-        const before = performance.now();
         const found = parseTransfer(text, banks, now);
-        expect(performance.now() - before).toBeLessThan(250);
+        expect(quickest(text)).toBeLessThan(50);
         const digits = foldSame(text.normalize('NFC')).replace(/\D/g, '');
         if (found.amount !== undefined) expect(digits).toContain(String(found.amount));
         if (found.reference !== undefined) expect(text.normalize('NFC')).toContain(found.reference);
@@ -270,6 +269,17 @@ test('no text breaks it, hangs it or makes it invent', () => {
     { numRuns: 300 },
   );
 });
+
+/** Milliseconds of the best of a few runs: another process may take the processor away during one of them. */
+function quickest(text: string): number {
+  let best = Number.POSITIVE_INFINITY;
+  for (let run = 0; run < 5 && best > 10; run++) {
+    const before = performance.now();
+    parseTransfer(text, banks, now);
+    best = Math.min(best, performance.now() - before);
+  }
+  return best;
+}
 
 test('folding keeps every index', () => {
   fc.assert(

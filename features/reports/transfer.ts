@@ -10,11 +10,11 @@ const moved =
   /(?<![a-z0-9])(?:so tien(?: gd| giao dich| chuyen)?|gd|giao dich|ps|bien dong|thay doi|tang|giam|ghi no|ghi co|chuyen(?: thanh cong| khoan)?|thanh toan|nhan)\s{0,3}[:.=]?\s{0,3}$/;
 const accountToken = '([0-9][0-9x*]{4,18}[0-9]|[0-9x*]{2,12}[0-9]{3,6})(?![0-9a-z])';
 const ownAccount = new RegExp(
-  `(?<!(?:den|toi|cho) )${label('(?:so )?(?:tk|tai khoan)(?: so| nguon| chuyen| thanh toan| trich no| ghi no)?|stk|tu (?:tk|tai khoan|stk)')}${accountToken}`,
+  `(?<!(?:den|toi|cho|vao|sang|qua) )${label('(?:so )?(?:tk|tai khoan)(?: so| nguon| chuyen| thanh toan| trich no| ghi no)?|stk|tu (?:tk|tai khoan|stk)')}${accountToken}`,
 );
 const peerAccount = new RegExp(
   `${label(
-    '(?:den|toi|cho)(?: (?:so )?(?:tk|tai khoan|stk))?|(?:so )?(?:tk|tai khoan|stk) (?:nhan|thu huong|huong|dich|den)|nguoi nhan|ct di|ct den',
+    '(?:den|toi|cho|vao|sang|qua)(?: (?:so )?(?:tk|tai khoan|stk))?|(?:so )?(?:tk|tai khoan|stk) (?:nhan|thu huong|huong|dich|den)|nguoi nhan|ct di|ct den',
   )}${accountToken}`,
   'g',
 );
