@@ -6,6 +6,7 @@ import type { LayoutServerLoad } from './$types';
 export interface Reference {
   units: { id: string; name: string; kind: string }[];
   schemes: { id: string; name: string }[];
+  banks: { bin: string; shortName: string }[];
 }
 
 /** Only who is signed in comes in; after signing in people are back where they wanted to go. */
@@ -18,5 +19,6 @@ export const load: LayoutServerLoad = async (event) => {
     theme: event.locals.theme,
     units: reference.ok ? reference.data.units : [],
     schemes: reference.ok ? reference.data.schemes : [],
+    banks: reference.ok ? reference.data.banks : [],
   };
 };
