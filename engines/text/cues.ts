@@ -1,6 +1,6 @@
 import cues from './cues.json' with { type: 'json' };
 import type { CompiledReference } from './reference.ts';
-import { signAt } from './signs.ts';
+import type { Near } from './near.ts';
 
 /** What the words before a number say that it is. */
 export type Cue =
@@ -30,70 +30,16 @@ const ORDER: readonly Cue[] = [
   'money',
   'reference',
 ];
-for (const cue of ORDER) for (const words of cues[cue]) CUES.set(words.replaceAll(' ', ''), cue);
+// Ends of cues and of announcements, word by word, so that a search can stop at the first word that leads nowhere.
+const CUE_ENDS = new Set<string>();
+for (const cue of ORDER) {
+  for (const words of cues[cue]) {
+    CUES.set(words.replaceAll(' ', ''), cue);
+    addEnds(words, CUE_ENDS);
+  }
+}
 const SHORT_CODE = new Set(cues.shortCode.map((words) => words.replaceAll(' ', '')));
 const UNITS = new Set(cues.units);
-
-const BLANK = 0x20;
-const LETTERS_MAX = 24;
-
-/** A word near a number: its letters folded, where it stands, and how far it is counted in words and commas. */
-export interface Near {
-  word: string;
-  start: number;
-  end: number;
-  distance: number;
-}
-
-/**
- * Up to `limit` words before a place, the nearest first, not across a sentence's end or `floor`. Signs such as `:`,
- * `-`, `(` separate words; a comma or a bracket counts as two words of distance.
- */
-export function wordsBefore(text: string, place: number, floor: number, limit: number): Near[] {
-  const out: Near[] = [];
-  let distance = 0;
-  let i = place - 1;
-  while (i >= floor && out.length < limit && place - i < 90) {
-    const sign = signAt(text, i);
-    if (isWordSign(sign)) {
-      const end = i + 1;
-      while (i >= floor && end - i <= LETTERS_MAX && isWordSign(signAt(text, i))) i--;
-      out.push({ word: letters(text, i + 1, end), start: i + 1, end, distance: ++distance });
-      continue;
-    }
-    if (sign !== 0) {
-      if (sign === 59 || sign === 33 || sign === 63 || text.charCodeAt(i) === 10) break;
-      // A full stop ends the sentence, unless it only shortens the word before the number (`sdt. 0912`).
-      if (sign === 46 && out.length > 0) break;
-      if (sign === 44 || sign === 46) distance += 3;
-    }
-    i--;
-  }
-  return out;
-}
-
-/** Up to `limit` words after a place, the nearest first, within the same sentence and before the next long number. */
-export function wordsAfter(text: string, place: number, limit: number): Near[] {
-  const out: Near[] = [];
-  let distance = 0;
-  let i = place;
-  while (i < text.length && out.length < limit && i - place < 80) {
-    const sign = signAt(text, i);
-    if (isWordSign(sign)) {
-      const start = i;
-      while (i < text.length && i - start <= LETTERS_MAX && isWordSign(signAt(text, i))) i++;
-      const word = letters(text, start, i);
-      if (/\d{6}/.test(word)) break;
-      out.push({ word, start, end: i, distance: ++distance });
-      continue;
-    }
-    if (sign === 59 || sign === 33 || sign === 63 || text.charCodeAt(i) === 10) break;
-    if (sign === 46 && signAt(text, i + 1) === BLANK) break;
-    if (sign === 44) distance += 3;
-    i++;
-  }
-  return out;
-}
 
 /** The nearest cue among words (nearest first), looking at one to four words together. */
 export function findCue(words: readonly Near[]): Cue | undefined {
@@ -102,6 +48,7 @@ export function findCue(words: readonly Near[]): Cue | undefined {
     let found: Cue | undefined;
     for (let k = i; k < words.length && k < i + 4; k++) {
       joined = (words[k]?.word ?? '') + joined;
+      if (!CUE_ENDS.has(joined)) break;
       // The longest reading wins: `so du tk` is a balance, not an account.
       found = CUES.get(joined) ?? found;
     }
@@ -118,6 +65,11 @@ export function asksForShortCode(words: readonly Near[]): boolean {
     if (SHORT_CODE.has(joined)) return true;
   }
   return false;
+}
+
+function addEnds(words: string, into: Set<string>): void {
+  const parts = words.split(' ');
+  for (let i = 0; i < parts.length; i++) into.add(parts.slice(i).join(''));
 }
 
 /** Whether a word says that the number before it is an amount. */
@@ -137,7 +89,7 @@ export function findBank(
     for (let k = i; k < words.length && k < i + 5; k++) {
       const word = words[k]?.word ?? '';
       joined = forward ? joined + word : word + joined;
-      if (joined.length > ref.longestBankWord) break;
+      if (!(forward ? ref.bankHeads : ref.bankTails).has(joined)) break;
       const bank = ref.bankWords.get(joined);
       if (bank === undefined || (bank.generic && !saysBank(words, forward ? i - 1 : k + 1, forward ? -1 : 1))) continue;
       best = { bin: bank.bin, distance: words[i]?.distance ?? 0 };
@@ -154,18 +106,4 @@ function saysBank(words: readonly Near[], from: number, step: number): boolean {
     if (word === 'hang' || word === 'nh' || word === 'bank' || word === 'tmcp' || word === 'nhtmcp') return true;
   }
   return false;
-}
-
-/** Folded letters and digits of a stretch. */
-export function letters(text: string, start: number, end: number): string {
-  let out = '';
-  for (let i = start; i < end; i++) {
-    const sign = signAt(text, i);
-    if (sign !== 0) out += String.fromCharCode(sign);
-  }
-  return out;
-}
-
-function isWordSign(sign: number): boolean {
-  return (sign >= 97 && sign <= 122) || (sign >= 48 && sign <= 57) || sign === 0;
 }

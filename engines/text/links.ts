@@ -3,7 +3,7 @@ import { isSharedHost } from './keys.ts';
 import { emailObservable, hostObservable, place, urlObservable } from './observables.ts';
 import type { Scan } from './scan.ts';
 import { isDigitSign, isLetterSign, isSpaceUnit, signAt } from './signs.ts';
-import { letters, wordsBefore } from './cues.ts';
+import { letters, wordsBefore } from './near.ts';
 import { isSyllable } from './syllables.ts';
 import { endingKind } from './tlds.ts';
 

@@ -50,8 +50,9 @@ const READERS: Record<ObservableKind, Reader> = {
   },
   social: readSocial,
   wallet: (text) => {
-    const value = readWallet(text.replace(/^wallet:/, ''));
-    return value === undefined ? 'not-a-wallet' : { kind: 'wallet', value, key: `wallet:${value}` };
+    const wallet = readWallet(text.replace(/^wallet:/, ''));
+    if (wallet === undefined) return 'not-a-wallet';
+    return wallet === 'bad-checksum' ? wallet : make.walletObservable(wallet.value);
   },
   sender: (text) => {
     const name = text.normalize('NFKC').toUpperCase().replace(/\s+/g, ' ');

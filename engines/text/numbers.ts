@@ -1,14 +1,5 @@
-import {
-  asksForShortCode,
-  type Cue,
-  findBank,
-  findCue,
-  isUnit,
-  letters,
-  type Near,
-  wordsAfter,
-  wordsBefore,
-} from './cues.ts';
+import { asksForShortCode, type Cue, findBank, findCue, isUnit } from './cues.ts';
+import { letters, type Near, wordsAfter, wordsBefore } from './near.ts';
 import { readHost } from './hosts.ts';
 import { finishIp, goesOnAsHost } from './links.ts';
 import {
@@ -50,8 +41,7 @@ const gaps = new Int32Array(MOST_GROUPS);
  */
 export function readNumber(scan: Scan, start: number): number {
   const { text } = scan;
-  let end = start;
-  while (end < text.length && (isDigitSign(signAt(text, end)) || signAt(text, end) === 0)) end++;
+  const end = digitsEnd(text, start);
   scan.steps += end - start;
   const count = end - start;
   const next = signAt(text, end);
@@ -387,7 +377,7 @@ function readGroups(scan: Scan, start: number): number {
   let at = start;
   while (groups < MOST_GROUPS && digits < MOST_DIGITS) {
     const from = at;
-    while (isDigitSign(signAt(text, at)) || (at > from && at < text.length && signAt(text, at) === 0)) at++;
+    at = digitsEnd(text, at);
     if (at === from) break;
     digits += at - from;
     starts[groups] = from;
@@ -401,8 +391,23 @@ function readGroups(scan: Scan, start: number): number {
   return groups;
 }
 
+/** End of a run of digits of any script, with what is not seen between them. */
+function digitsEnd(text: string, start: number): number {
+  let end = start;
+  for (; end < text.length; end++) {
+    const unit = text.charCodeAt(end);
+    if (unit >= 48 && unit <= 57) continue;
+    if (unit < 128) break;
+    const sign = signAt(text, end);
+    if (!isDigitSign(sign) && (sign !== 0 || end === start)) break;
+  }
+  return end;
+}
+
 /** What stands between a digit and the next, if it may stand inside a number: kinds << 8 | length; 0 when it may not. */
 function gapAt(text: string, from: number): number {
+  const first = text.charCodeAt(from);
+  if (first > 64 && first < 128 && first !== 95) return 0;
   let kinds = 0;
   let at = from;
   for (; at - from < 4; at++) {

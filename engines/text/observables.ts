@@ -1,10 +1,12 @@
 import { type Host, readHost } from './hosts.ts';
-import type { CompiledReference } from './reference.ts';
 import { readSocialUrl } from './social.ts';
 import type { Observable } from './types.ts';
 
 /** An observable before it has a place in a text. */
 export type Found = Omit<Observable, 'raw' | 'start' | 'end'>;
+
+/** Browsers and servers cut about here too; what is behind tells no two pages apart. */
+const LONGEST_PATH = 2_000;
 
 /** Puts an observable at its place in the input. */
 export function place(found: Found, input: string, start: number, end: number): Observable {
@@ -23,7 +25,7 @@ export function hostObservable(host: Host): Found {
  */
 export function urlObservable(scheme: string, host: Host, rest: string): Found {
   const port = /^:(\d{1,5})/.exec(rest);
-  let path = rest.slice(port?.[0].length ?? 0).split('#', 1)[0] ?? '';
+  let path = rest.slice(port?.[0].length ?? 0, LONGEST_PATH).split('#', 1)[0] ?? '';
   if (path === '/') path = '';
   else if (path.startsWith('?')) path = `/${path}`;
   const number = port === null ? undefined : Number(port[1]);
@@ -51,6 +53,17 @@ export function socialObservable(value: string): Found {
   return { kind: 'social', value, key: `social:${value}` };
 }
 
+/** `btc:…`, `eth:…`, `tron:…` */
+export function walletObservable(value: string): Found {
+  return { kind: 'wallet', value, key: `wallet:${value}` };
+}
+
+/** A file's SHA-256. */
+export function hashObservable(hex: string): Found {
+  const value = hex.toLowerCase();
+  return { kind: 'file-hash', value, key: `sha256:${value}` };
+}
+
 /** An address; the local part is compared without regard to case, as every large provider does. */
 export function emailObservable(local: string, domain: string): Found | undefined {
   const host = readHost(domain);
@@ -71,11 +84,6 @@ export function vietQrObservables(
   if (qr.amount !== undefined) found.amount = qr.amount;
   if (qr.note !== undefined) found.note = qr.note;
   return account === undefined ? [found] : [found, account];
-}
-
-/** Whether a BIN is one of the reference's banks. */
-export function isBank(bin: string, ref: CompiledReference): boolean {
-  return ref.banks.has(bin);
 }
 
 function registrable(host: Host): { registrable?: string } {

@@ -5,8 +5,9 @@ export interface CompiledReference {
   banks: ReadonlyMap<string, Bank>;
   /** Bank words without spaces (`vietcombank`, `mbbank`); generic ones (`quốc tế`) only count after the word bank. */
   bankWords: ReadonlyMap<string, { bin: string; generic: boolean }>;
-  /** Most letters in a bank word: how far a search has to look. */
-  longestBankWord: number;
+  /** Beginnings and ends of bank words of any length, so that a search can stop early. */
+  bankHeads: ReadonlySet<string>;
+  bankTails: ReadonlySet<string>;
   country: string;
   mobile: ReadonlyMap<string, string>;
   mobileDigits: number;
@@ -33,7 +34,8 @@ export function compileReference(reference: TextReference): CompiledReference {
   return {
     banks: new Map(banks.map((bank) => [bank.bin, bank])),
     bankWords: words,
-    longestBankWord: Math.max(0, ...[...words.keys()].map((word) => word.length)),
+    bankHeads: new Set([...words.keys()].flatMap((word) => [...word].map((_, i) => word.slice(0, i + 1)))),
+    bankTails: new Set([...words.keys()].flatMap((word) => [...word].map((_, i) => word.slice(i)))),
     country: plan.country,
     mobile: new Map(plan.mobile.map(({ prefix, carrier }) => [prefix, carrier])),
     mobileDigits: plan.mobileDigits,

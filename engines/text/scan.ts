@@ -1,7 +1,8 @@
-import { findCue, wordsBefore } from './cues.ts';
+import { findCue } from './cues.ts';
+import { wordsBefore } from './near.ts';
 import { bracketedAt, bracketedDot, readEmail, readLink, readStrangeUrl } from './links.ts';
 import { readNumber } from './numbers.ts';
-import { place, socialObservable } from './observables.ts';
+import { type Found, hashObservable, place, socialObservable, walletObservable } from './observables.ts';
 import type { CompiledReference } from './reference.ts';
 import { isDigitSign, isLetterSign, signAt } from './signs.ts';
 import { socialName } from './social.ts';
@@ -43,7 +44,6 @@ export function scan(input: string, ref: CompiledReference): Scan {
   const text = input.length > TEXT_LIMIT ? input.slice(0, TEXT_LIMIT) : input;
   const state: Scan = { text, ref, out: [], floor: 0, steps: text.length };
   const length = text.length;
-  let spoken = nextSpokenDot(text, 0);
   let token = 0;
   let i = 0;
   while (i < length) {
@@ -64,12 +64,7 @@ export function scan(input: string, ref: CompiledReference): Scan {
     else if (trigger === AT) i = readAt(state, i);
     else if (trigger === COLON) i = readColon(state, i);
     else if (trigger === OPEN) i = readOpen(state, i);
-    else if (i === spoken) {
-      const after = text.indexOf(' ', i + 1);
-      i = readLink(state, i, after, true);
-      spoken = nextSpokenDot(text, Math.max(i, after));
-      if (state.floor <= token) i = token;
-    } else i++;
+    else i = isSpokenDot(text, i) ? readLink(state, i, text.indexOf(' ', i + 1), true) : i + 1;
     if (state.floor > token) token = state.floor;
   }
   if (length - token >= SHORTEST_TOKEN) readToken(state, token, length);
@@ -82,14 +77,14 @@ function wideTrigger(text: string, index: number, unit: number): number {
   return sign === 0 ? WORD : (TRIGGERS[sign] as number);
 }
 
-/** `vietcombank dot com`, `… chấm com`: where the blank before the word is. */
-function nextSpokenDot(text: string, from: number): number {
-  let first = -1;
-  for (const word of [' dot ', ' chấm ', ' cham ']) {
-    const at = text.indexOf(word, from);
-    if (at >= 0 && (first < 0 || at < first)) first = at;
-  }
-  return first;
+/** `vietcombank dot com`, `… chấm com`: the word with its blanks. */
+function isSpokenDot(text: string, at: number): boolean {
+  if (text.charCodeAt(at) !== 0x20) return false;
+  const first = text.charCodeAt(at + 1);
+  return (
+    (first === 100 && text.startsWith('dot ', at + 1)) ||
+    (first === 99 && (text.startsWith('chấm ', at + 1) || text.startsWith('cham ', at + 1)))
+  );
 }
 
 /** `@`: an address, or a name in a network that the words before tell. */
@@ -142,13 +137,13 @@ function readName(state: Scan, before: number, from: number, start: number): num
 function readToken(state: Scan, start: number, end: number): void {
   const token = end - start > 80 ? '' : state.text.slice(start, end);
   if (start < state.floor || !/\d/.test(token)) return;
-  if (/^[0-9a-f]{64}$/i.test(token)) {
-    const hash = token.toLowerCase();
-    state.out.push(place({ kind: 'file-hash', value: hash, key: `sha256:${hash}` }, state.text, start, end));
-  } else {
-    const wallet = readWallet(token);
-    if (wallet === undefined) return;
-    state.out.push(place({ kind: 'wallet', value: wallet, key: `wallet:${wallet}` }, state.text, start, end));
-  }
+  const found = /^[0-9a-f]{64}$/i.test(token) ? hashObservable(token) : walletIn(token);
+  if (found === undefined) return;
+  state.out.push(place(found, state.text, start, end));
   state.floor = end;
+}
+
+function walletIn(token: string): Found | undefined {
+  const wallet = readWallet(token);
+  return wallet === undefined || wallet === 'bad-checksum' ? undefined : walletObservable(wallet.value);
 }
