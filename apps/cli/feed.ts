@@ -8,7 +8,6 @@ import {
   type ImportSummary,
   lineWords,
   listSources,
-  openExport,
 } from '@khien/features/feeds';
 import { type IndicatorKind, indicatorKinds, type Tlp, tlpMarks } from '@khien/features/indicators';
 import { Option } from 'commander';
@@ -63,9 +62,9 @@ Official names and suffixes under which strangers register are never imported; t
     .option('--personal', 'with phone numbers, accounts and other things that point to one person')
     .addHelpText('after', '\nExample:\n  khien feed export --format rpz.zone --out /etc/bind/khien.zone')
     .action(async (flags: { format: ExportName; out?: string; personal?: boolean }) => {
-      await withServices(cli, async ({ parts: { db, config }, protection }) => {
+      await withServices(cli, async ({ protection }) => {
         const personal = flags.personal === true;
-        const list = await openExport(db, flags.format, { publisher: config.origin, personal });
+        const list = await protection.feeds.openExport(flags.format, personal);
         if (personal) await protection.feeds.tellExport(operator(), flags.format);
         const text = await list.read();
         if (flags.out === undefined) process.stdout.write(text);

@@ -25,6 +25,8 @@ const WRITING = 1;
 
 export interface ExportOptions {
   publisher: string;
+  /** The last look before something leaves: false for what has since become official or a shared suffix. */
+  mayLeave: (row: IndicatorRow) => boolean;
   /** Also what can point to a person (numbers, accounts): for banks and telecoms that have signed in. */
   personal?: boolean;
 }
@@ -56,18 +58,19 @@ async function writeExport(db: Tx, name: ExportName, options: ExportOptions): Pr
       const { change, at } = await indicatorQueries.lastChange(tx);
       const head: ExportHead = { publisher: options.publisher, change, changedAt: at };
       let text = '';
-      for await (const piece of exportFormats[name].write(head, exportItems(tx, options.personal ?? false)))
-        text += piece;
+      for await (const piece of exportFormats[name].write(head, exportItems(tx, options))) text += piece;
       return text;
     },
     { isolation: 'repeatable read', readOnly: true },
   );
 }
 
-async function* exportItems(tx: Tx, personal: boolean): AsyncGenerator<ExportItem> {
+async function* exportItems(tx: Tx, { personal = false, mayLeave }: ExportOptions): AsyncGenerator<ExportItem> {
   for (let after = 0; ; ) {
     const rows = await indicatorQueries.pageOfEffective(tx, { after, limit: 1000 });
-    for (const row of rows) if (isPublic(row) && (personal || !isPersonal(row.kind))) yield toItem(row);
+    for (const row of rows) {
+      if (isPublic(row) && (personal || !isPersonal(row.kind)) && mayLeave(row)) yield toItem(row);
+    }
     const last = rows.at(-1);
     if (!last) return;
     after = last.number;

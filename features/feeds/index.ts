@@ -28,7 +28,7 @@ export function createFeeds(deps: FeedDeps) {
 }
 
 export type Feeds = ReturnType<typeof createFeeds>;
-export { type ExportName, exportNames, openExport } from './export.ts';
+export { type ExportName, exportNames } from './export.ts';
 export type { ImportOptions, ImportSummary } from './import.ts';
 export { type FeedFormat, feedFormats } from './parse/row.ts';
 export { type FeedListingRow, lastFeedChange, listingsOf, listSources, streamListings } from './queries.ts';

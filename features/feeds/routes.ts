@@ -1,6 +1,6 @@
 import { type KhienApp, problem, route } from '@khien/platform/http';
 import { z } from 'zod';
-import { type ExportName, exportFormats, exportNames, openExport } from './export.ts';
+import { type ExportName, exportFormats, exportNames } from './export.ts';
 import { listSources } from './queries.ts';
 import { FeedSourceView, ImportAnswer, ImportInput, MAX_UPLOAD } from './schema.ts';
 import type { FeedService } from './service.ts';
@@ -31,7 +31,7 @@ export function feedRoutes(app: KhienApp, service: FeedService): void {
         const personal = query.scope === 'personal';
         if (personal && !actor) throw problem('auth.sign-in');
         if (personal && !actor?.can('feed.read-restricted')) throw problem('auth.forbidden');
-        const list = await openExport(service.db, name, { publisher: service.origin, personal });
+        const list = await service.openExport(name, personal);
         reply.headers({
           etag: list.etag,
           'last-modified': list.lastModified.toUTCString(),

@@ -1,9 +1,10 @@
-import type { CompiledReference } from '@khien/engines/text';
-import type { Guard, Person } from '@khien/features/indicators';
+import { type CompiledReference, normalise } from '@khien/engines/text';
+import type { Guard, IndicatorRow, Person } from '@khien/features/indicators';
 import { audit } from '@khien/platform/audit';
 import { type OpenDatabase, type Tx, withTx } from '@khien/platform/db';
 import { emit } from '@khien/platform/events';
 import { problem } from '@khien/platform/http';
+import { type ExportName, openExport } from './export.ts';
 import { type ImportOptions, type ImportSummary, importFeed } from './import.ts';
 import { emptySource, findSource } from './queries.ts';
 
@@ -34,9 +35,15 @@ export function createFeedService(deps: FeedDeps) {
     return importFeed(connection, chunks, { reference, refuse, schemes }, { ...options, by, clock });
   };
 
+  const mayLeave = ({ kind, value }: IndicatorRow): boolean => {
+    const result = normalise(kind, value, reference);
+    return result.ok && refuse(result.observable) === undefined;
+  };
+
   return {
     db,
-    origin,
+    openExport: (name: ExportName, personal: boolean) =>
+      openExport(db, name, { publisher: origin, personal, mayLeave }),
     import: importChunks,
 
     importText(by: Person, text: string, options: Options): Promise<ImportSummary> {
