@@ -64,7 +64,7 @@ export async function driveMainJob(browser: Browser, origin: string, javaScriptE
     const desk = await first.newPage();
     await signInAs(desk, 'officer-1');
     await desk.goto(`/ban/vu-viec?q=${domain}`);
-    await desk.locator('[data-row]').first().click();
+    await desk.locator('[data-row]:visible').first().click();
     await desk.locator('#do-confirm > summary').click();
     await desk.fill(
       '#confirm-evidence',
@@ -72,7 +72,7 @@ export async function driveMainJob(browser: Browser, origin: string, javaScriptE
     );
     await desk.locator('#do-confirm input[type=checkbox][required]').check();
     await desk.locator('#do-confirm form button').click();
-    await desk.locator('#do-countersign, .done, [role=status]').first().waitFor();
+    await desk.locator('#do-confirm').waitFor({ state: 'detached' });
     const lead = new URL(desk.url()).pathname;
 
     // The second officer signs: another person, by another way of signing in where the browser allows it.
@@ -88,7 +88,7 @@ export async function driveMainJob(browser: Browser, origin: string, javaScriptE
     await other.goto(lead);
     await other.locator('#do-countersign input[type=checkbox][required]').check();
     await other.locator('#do-countersign form button').click();
-    await other.locator('.done, [role=status]').first().waitFor();
+    await other.locator('#do-countersign').waitFor({ state: 'detached' });
     const signed = performance.now();
 
     // Protect: somebody else who meets the number alone is warned.

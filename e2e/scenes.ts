@@ -106,7 +106,7 @@ export const scenes: Scene[] = [
     window: true,
     async go(page) {
       await page.goto('/ban/vu-viec');
-      await page.locator('[data-row]').first().click();
+      await page.locator('[data-row]:visible').first().click();
       await page.locator('#do-note').waitFor();
     },
   },
