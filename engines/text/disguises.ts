@@ -18,7 +18,7 @@ const DIGIT = 2;
 const STAND_IN = 4;
 /** Can be put between letters. */
 const SEPARATOR = 8;
-const LETTER_J = 16;
+export const LETTER_J = 16;
 
 /** What each ASCII sign can do to a word; {@link LETTER} alone means that it is just a letter. */
 export const SIGN_CLASSES = new Uint8Array(128);

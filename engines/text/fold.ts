@@ -1,8 +1,9 @@
-import { type Edit, findDisguises, isAlnum, LETTER, SIGN_CLASSES } from './disguises.ts';
+import { type Edit, findDisguises, isAlnum, LETTER, LETTER_J, SIGN_CLASSES } from './disguises.ts';
 import {
   BLANK,
   buildSymbol,
   FOREIGN_MARK,
+  HIDDEN,
   INVISIBLE,
   isForeignMark,
   NOT_BUILT,
@@ -91,7 +92,8 @@ export function fold(text: string): Folded {
       const symbol = symbolOf(wide);
       if (symbol.homoglyph) tricks.homoglyph++;
       tricks.foreignMarks += symbol.foreignMarks;
-      if (symbol.ascii.length > 1) {
+      if (symbol === HIDDEN && isAlnum(last)) tricks.zeroWidth++;
+      if (symbol.ascii.length !== 1) {
         for (let k = 0; k < symbol.ascii.length; k++) {
           last = signs[size] = symbol.ascii.charCodeAt(k);
           places[base + size++] = start;
@@ -110,7 +112,7 @@ export function fold(text: string): Folded {
         suspects[suspectCount++] = chunk;
         suspects[suspectCount++] = size;
       }
-      if (mask !== LETTER || size - chunk !== 1) singles = 0;
+      if ((mask & ~LETTER_J) !== LETTER || size - chunk !== 1) singles = 0;
       else if (++singles > 3) spelled = true;
       signs[size] = last = BLANK;
       places[base + size++] = start;

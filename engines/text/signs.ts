@@ -17,7 +17,8 @@ function wideSign(text: string, index: number, unit: number, known: number): num
   if (code === SPECIAL) return symbolOf(unit).ascii.charCodeAt(0);
   if (code !== SURROGATE) return 0;
   if (unit >= 0xdc00) return isHigh(text.charCodeAt(index - 1)) ? 0 : BLANK;
-  return symbolOf(text.codePointAt(index) as number).ascii.charCodeAt(0);
+  // Empty for marks, and NaN | 0 is 0.
+  return symbolOf(text.codePointAt(index) as number).ascii.charCodeAt(0) | 0;
 }
 
 function isHigh(unit: number): boolean {

@@ -2,7 +2,7 @@ import homoglyphs from './homoglyphs.json' with { type: 'json' };
 
 /** What one code point becomes when a text is folded. */
 export interface Symbol {
-  /** ASCII, lower-case, usually one sign; a blank for what has no ASCII form. */
+  /** ASCII, lower-case, usually one sign; a blank for what has no ASCII form, empty for marks. */
   ascii: string;
   /** A sign of another script or style that passes for ASCII (`а`, `ｖ`, `𝚝`). */
   homoglyph: boolean;
@@ -31,10 +31,12 @@ for (const [ascii, signs] of Object.entries(homoglyphs.look)) for (const sign of
 for (const [ascii, signs] of Object.entries(homoglyphs.foreign)) for (const sign of signs) stroked.set(sign, ascii);
 // Ð is what old Vietnamese fonts typed for Đ, so neither is a disguise.
 const STROKED_D = 'đĐðÐ';
-const INVISIBLES = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/;
+/** What is not seen at all. */
+export const INVISIBLES =
+  /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{1d173}-\u{1d17a}\u{e0000}-\u{e007f}]/u;
 const VIETNAMESE_MARKS = '\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323';
 const LATIN_MARK = /[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/;
-const MARK = /\p{M}/u;
+export const MARK = /\p{M}/u;
 const LETTER_OR_DIGIT = /[\p{L}\p{Nd}]/u;
 const ENCLOSED = /[\u2460-\u24ff\u{1f100}-\u{1f1ff}]/u;
 const VOWELS = 'aeiouy';
@@ -44,6 +46,8 @@ const LONGEST_EXPANSION = 4;
 export const SYMBOLS = new Uint8Array(0x10000);
 
 const specials = new Map<number, Symbol>();
+/** Invisible signs beyond the table (tags that can smuggle text). */
+export const HIDDEN: Symbol = { ascii: '', homoglyph: false, foreignMarks: 0 };
 const NOTHING: Symbol = { ascii: ' ', homoglyph: false, foreignMarks: 0 };
 // Emoji and other pictograms, the commonest signs beyond the table.
 const FIRST_PICTURE = 0x1f300;
@@ -68,7 +72,8 @@ function classify(unit: number): number {
   return SPECIAL;
 }
 
-function isSilentMark(sign: string): boolean {
+/** Marks of other scripts and selectors, which say nothing about a disguise. */
+export function isSilentMark(sign: string): boolean {
   // U+034F joins graphemes without being seen; the selectors choose between a letter and an emoji.
   return MARK.test(sign) && (!LATIN_MARK.test(sign) || sign === '\u034f');
 }
@@ -87,6 +92,7 @@ export function symbolOf(codePoint: number): Symbol {
 /** The obvious way: take the sign apart, look every part up, count what is not Vietnamese. */
 export function readSymbol(sign: string): Symbol {
   if (sign >= ' ' && sign <= '~') return { ascii: sign.toLowerCase(), homoglyph: false, foreignMarks: 0 };
+  if (INVISIBLES.test(sign)) return HIDDEN;
   let ascii = '';
   let foreignMarks = 0;
   for (const part of look.has(sign) ? sign : sign.normalize('NFKD')) {

@@ -89,6 +89,7 @@ function rewriteRun(chunk: string, start: number, end: number, out: Rewritten): 
     return;
   }
   out.separated += pieces.length - 1;
+  out.leet += difference(joined.join(''), pieces.map((piece) => piece.text).join(''));
   const origins = pieces.flatMap(({ text, at }) => [...text].map((_, i) => at + i));
   let next = 0;
   joined.forEach((word, index) => {
@@ -116,7 +117,7 @@ function join(pieces: readonly string[]): string[] | undefined {
 
 function endsInOnset(piece: string): boolean {
   if (intoSyllables(piece) !== undefined) return false;
-  const onset = /(?:[bdhlrsvx]|ngh?|nh|[ckpt]h?|gh?|gi|m|n|qu?|tr)$/.exec(piece)?.[0] ?? '';
+  const onset = /(?:ngh?|nh|[ckptg]h|gi|qu|tr)$/.exec(piece)?.[0] ?? '';
   return onset !== '' && intoSyllables(piece.slice(0, -onset.length)) !== undefined;
 }
 
