@@ -1,4 +1,4 @@
-import type { CompiledBook } from './rules.ts';
+import type { CompiledBook } from './book.ts';
 
 /**
  * Two kinds of honest messages use the words of scams: warnings ("tuyệt đối không bấm vào link lạ") and one-time codes.
@@ -17,6 +17,7 @@ export function createNotices(book: CompiledBook): (seen: Uint8Array) => boolean
 
   return (seen) => {
     const has = (group: number): boolean => seen[group] !== 0;
+    if (!has(otp) && !has(warns)) return false;
     if (has(lookalike) || handOvers.some(has)) return false;
     if (has(otp) && has(code) && !has(secret) && !(has(link) && pushes.some(has))) return true;
     return has(warns) && !demands.some(has) && (!has(link) || has(denial));

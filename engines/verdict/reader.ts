@@ -1,124 +1,131 @@
-import { fold } from '../text/index.ts';
-import { toSymbols } from './automaton.ts';
+import { type Folded, fold } from '../text/index.ts';
+import type { CompiledBook, CompiledRule, Feature } from './book.ts';
 import type { Judged } from './checker.ts';
 import { createNotices } from './notices.ts';
-import { type CompiledBook, type Feature, type Hit, findHits, holds } from './rules.ts';
+import { canHoldWithoutWords, createRules } from './rules.ts';
 import type { CheckerParts, CheckInput, Quote } from './types.ts';
+import { createWords, type Hit } from './words.ts';
 
-/** What the words of a message say. */
+/** What the words of a message say, together with what it points to. Valid until the next message is read. */
 export interface Reading {
   hits: Hit[];
+  /** group or feature → 1 or 0 */
   seen: Uint8Array;
-  /** for features that come from an observable: which one */
-  where: Map<number, number>;
-  book: CompiledBook;
+  /** for a feature that an observable gave: which one */
+  where: Int32Array;
   /** the heaviest rule that holds */
-  best?: { scheme: string; weight: number; groups: number[] };
-  /** reasons of the hints that hold, with the groups they rest on */
-  hints: { reason: string; groups: number[] }[];
+  best: CompiledRule | undefined;
+  hints: CompiledRule[];
   quoteOf: (hit: Hit) => Quote;
 }
 
-/** Longest text that is searched for phrases, in symbols; observables behind it still count. */
-const longestText = 20_480;
 const mark = /[\p{M}\u200b-\u200f\u2060\ufeff]/u;
+const none: Folded = {
+  ascii: '',
+  at: new Uint32Array(0),
+  tricks: { homoglyph: 0, zeroWidth: 0, leet: 0, separated: 0, foreignMarks: 0 },
+};
+/** How far behind a word that sends to a link ("vào", "bấm") the link stands, and behind any demand for it to be live. */
+const leadReach = 4;
+const demandReach = 40;
 
 /** Prepares the buffers; the returned function reads one message. */
 export function createReader(book: CompiledBook, parts: CheckerParts) {
-  const symbols = new Uint8Array(longestText);
-  const at = new Int32Array(longestText);
+  const seen = new Uint8Array(book.groups.length);
+  const where = new Int32Array(book.groups.length);
+  const findWords = createWords(book);
+  const isNotice = createNotices(book);
+  const wordless = (rule: CompiledRule): boolean => canHoldWithoutWords(rule, book);
+  const rules = { words: createRules(book.rules), wordless: createRules(book.rules.filter(wordless)) };
+  const hints = { words: createRules(book.hints), wordless: createRules(book.hints.filter(wordless)) };
   const shorteners = new Set(parts.shorteners ?? []);
   const cheap = new Set(parts.brands.cheapSuffixes);
-  const isNotice = createNotices(book);
   const lead = book.numberOf('@link-lead');
   const goLink = book.numberOf('@go-link');
+  const otp = book.numberOf('@otp');
+  const { feature } = book;
 
   return ({ text, sender }: CheckInput, judged: Judged[]): Reading => {
-    const folded = fold(text);
-    const length = toSymbols(folded.ascii, symbols, at);
-    const origin = (index: number): number => (index < folded.at.length ? (folded.at[index] as number) : text.length);
-    const endOf = (to: number): number => {
-      const last = Math.max(0, (at[to] as number) - 1);
-      let end = origin(last) + 1;
-      if (end < text.length && /[\ud800-\udbff]/.test(text[end - 1] as string)) end += 1;
-      while (end < text.length && mark.test(text[end] as string)) end += 1;
-      return end;
+    seen.fill(0);
+    where.fill(-1);
+    const strange = judged.filter((one) => isLink(one) && one.owner === undefined);
+    // A link or number alone has no words to read.
+    const folded = judged.length === 1 && judged[0]?.seen.raw.length === text.length ? none : fold(text);
+
+    const origin = (index: number): number => folded.at[index] ?? text.length;
+    /** The end, in the message, of what ends at a place of the folded text; marks that belong to it are taken along. */
+    const originEnd = (end: number): number => {
+      let index = origin(Math.max(0, end - 1)) + 1;
+      if (index < text.length && (text.charCodeAt(index - 1) & 0xfc00) === 0xd800) index += 1;
+      while (index < text.length && text.charCodeAt(index) > 127 && mark.test(text.charAt(index))) index += 1;
+      return Math.min(index, text.length);
     };
-    const strangeLinks = judged.filter((one) => isLink(one) && one.owner === undefined);
-    const leads = (end: number, within = 4): boolean =>
-      strangeLinks.some(({ seen }) => seen.start >= end - 1 && seen.start - end <= within);
-    const demanded = (to: number): boolean => strangeLinks.length > 0 && leads(endOf(to), 40);
-    const hits = findHits(book, symbols, length, sentenceEnds(folded.ascii, at, length), demanded);
-    // "vào https://…": any leading word right in front of a strange link sends the reader there.
-    for (const { group, from, to } of hits) {
-      if (group === lead && leads(endOf(to))) hits.push({ group: goLink, from, to });
-    }
-    const seen = new Uint8Array(book.groups.length);
-    for (const { group } of hits) seen[group] = 1;
-    const where = new Map<number, number>();
-    const set = (feature: Feature, holds: boolean): void => {
-      if (holds) seen[book.numberOf(`+${feature}`)] = 1;
-    };
-    const setBy = (feature: Feature, test: (one: Judged) => boolean): void => {
-      const index = judged.findIndex(test);
-      if (index < 0) return;
-      set(feature, true);
-      where.set(book.numberOf(`+${feature}`), index);
+    const leads = (end: number, within: number): boolean => {
+      if (strange.length === 0) return false;
+      const from = originEnd(end);
+      return strange.some((one) => one.seen.start >= from - 1 && one.seen.start - from <= within);
     };
 
-    setBy('link', isLink);
-    setBy('unknown-link', (one) => strangeLinks.includes(one));
-    setBy('cheap-link', (one) => strangeLinks.includes(one) && cheap.has(suffixOf(one.seen.registrable)));
-    setBy('shortener', ({ seen: { host } }) => host !== undefined && shorteners.has(host));
-    setBy('lookalike', (one) => one.seen.lookalike !== undefined);
-    setBy('chat-account', (one) => one.seen.kind === 'social');
-    setBy('phone', (one) => isStrange(one, 'phone') && /^\+84[35789]/.test(one.seen.value));
-    setBy('premium-number', (one) => isStrange(one, 'phone') && /^(?:\+84|0)?1900/.test(one.seen.value));
-    setBy('foreign-number', (one) => isStrange(one, 'phone') && /^\+(?!84)/.test(one.seen.value));
-    setBy('account', (one) => isStrange(one, 'bank-account') || isStrange(one, 'vietqr'));
+    const { hits, spanOf } = findWords(folded.ascii, (end) => leads(end, demandReach));
+    for (let i = hits.length - 1; i >= 0; i--) {
+      const hit = hits[i] as Hit;
+      seen[hit.group] = 1;
+      if (hit.group !== lead || !leads(spanOf(hit)[1], leadReach)) continue;
+      seen[goLink] = 1;
+      hits.push({ ...hit, group: goLink });
+    }
+    readObservables(judged);
     const { homoglyph, zeroWidth, leet, separated, foreignMarks } = folded.tricks;
-    set('disguise', homoglyph + zeroWidth + leet + foreignMarks > 1 || separated > 2);
-    set('personal-sender', sender?.kind === 'number');
-    set('code', /(?<!\d)\d{4,8}(?!\d)/.test(text));
+    if (homoglyph + zeroWidth + leet + foreignMarks > 1 || separated > 2) note('disguise');
+    if (sender?.kind === 'number') note('personal-sender');
+    if (seen[otp] !== 0 && /(?<!\d)\d{4,8}(?!\d)/.test(text)) note('code');
 
-    const reading: Reading = { hits, seen, where, book, hints: [], quoteOf: (hit) => quote(hit) };
-    if (isNotice(seen)) return reading;
-    for (const rule of book.rules) {
-      if (rule.weight <= (reading.best?.weight ?? 0) || !holds(rule, seen, hits)) continue;
-      reading.best = { scheme: rule.scheme as string, weight: rule.weight, groups: groupsOf(rule) };
-    }
-    for (const hint of book.hints) {
-      if (holds(hint, seen, hits)) reading.hints.push({ reason: hint.reason as string, groups: groupsOf(hint) });
-    }
-    return reading;
-
-    function quote({ from, to }: Hit): Quote {
-      const start = origin(at[from + 1] as number);
-      const end = Math.max(start, endOf(to));
+    const quoteOf = (hit: Hit): Quote => {
+      const [from, to] = spanOf(hit);
+      const start = origin(from);
+      const end = Math.max(start, originEnd(to));
       return { start, end, text: text.slice(start, end) };
-    }
+    };
+    const reading: Reading = { hits, seen, where, best: undefined, hints: [], quoteOf };
+    if (isNotice(seen)) return reading;
+    const which = hits.length > 0 ? 'words' : 'wordless';
+    rules[which](seen, hits, (rule) => {
+      reading.best = rule;
+      return true;
+    });
+    hints[which](seen, hits, (hint) => reading.hints.push(hint) < 0);
+    return reading;
   };
+
+  function note(name: Feature, observable = -1): void {
+    const group = feature[name];
+    if (seen[group] === 0) where[group] = observable;
+    seen[group] = 1;
+  }
+
+  function readObservables(judged: Judged[]): void {
+    for (let i = 0; i < judged.length; i++) {
+      const one = judged[i] as Judged;
+      const { kind, value, host, registrable, lookalike } = one.seen;
+      if (isLink(one)) {
+        note('link', i);
+        if (one.owner === undefined) {
+          note('unknown-link', i);
+          if (cheap.has(suffixOf(registrable))) note('cheap-link', i);
+        }
+        if (shorteners.has(host ?? '')) note('shortener', i);
+        if (lookalike !== undefined) note('lookalike', i);
+      } else if (kind === 'social') note('chat-account', i);
+      else if (one.official) continue;
+      else if (kind === 'bank-account' || kind === 'vietqr') note('account', i);
+      else if (kind === 'phone') {
+        if (/^\+84[35789]/.test(value)) note('phone', i);
+        else if (/^(?:\+84|0)?1900/.test(value)) note('premium-number', i);
+        else if (/^\+(?!84)/.test(value)) note('foreign-number', i);
+      }
+    }
+  }
 }
 
 const isLink = ({ seen }: Judged): boolean => seen.host !== undefined && seen.kind !== 'email';
-const isStrange = ({ seen, official }: Judged, kind: string): boolean => seen.kind === kind && !official;
 const suffixOf = (registrable = ''): string => registrable.slice(registrable.indexOf('.') + 1);
-
-const groupsOf = (rule: CompiledBook['rules'][number]): number[] => [
-  ...rule.all,
-  ...rule.near.flatMap(({ a, b }) => [a, b]),
-  ...rule.any,
-  ...rule.atLeast.of,
-];
-
-/** Positions, in symbols, behind which a new sentence begins. */
-function sentenceEnds(ascii: string, at: Int32Array, length: number): number[] {
-  const ends: number[] = [];
-  for (let i = 1; i < length; i++) {
-    const index = at[i] as number;
-    const character = ascii[index];
-    const closes = character === '.' || character === '!' || character === '?' || character === ';';
-    if (closes && (ascii[index + 1] === ' ' || index + 1 >= ascii.length)) ends.push(i);
-  }
-  return ends;
-}

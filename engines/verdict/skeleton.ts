@@ -1,36 +1,47 @@
-const look: Record<string, string> = { 0: 'o', 1: 'l', 3: 'e', 4: 'a', 5: 's', 7: 't', 8: 'b' };
 const a = 97;
+const z = 122;
+
+/** What a single digit between letters looks like: 0 o, 1 l, 3 e, 4 a, 5 s, 7 t, 8 b; as letters 1–26, 0 for none. */
+const digitLetters = Uint8Array.from([15, 12, 0, 5, 1, 19, 0, 20, 2, 0]);
+
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 
 /**
- * A host label as the eye takes it, a–z only: i, l and 1 are one letter (written l), 0 is o, rn is m, vv is w. A single
- * digit between letters stands for the letter it resembles; longer numbers, digits at the end, and hyphens are left out
- * (`sh0pee-88` → `shopee`).
+ * A host label as the eye takes it, letters only (a = 1 … z = 26): i, l and 1 are one letter (written l), 0 is o, rn is
+ * m, vv is w. A single digit between letters stands for the letter it resembles; longer numbers, digits at the end, and
+ * hyphens are left out (`sh0pee-88` → `shopee`).
+ * @returns how many letters were written; what does not fit is left out
  */
-export function skeleton(label: string): string {
-  let out = '';
+export function writeSkeleton(label: string, into: Uint8Array): number {
   const { length } = label;
-  for (let i = 0; i < length; i++) {
+  let size = 0;
+  for (let i = 0; i < length && size < into.length; i++) {
     const code = label.charCodeAt(i);
-    if (code >= a && code <= 122) {
+    if (code >= a && code <= z) {
       const next = i + 1 < length ? label.charCodeAt(i + 1) : 0;
       if (code === 114 && next === 110) {
-        out += 'm';
+        into[size++] = 13;
         i += 1;
       } else if (code === 118 && next === 118) {
-        out += 'w';
+        into[size++] = 23;
         i += 1;
-      } else out += code === 105 ? 'l' : (label[i] as string);
-    } else if (code >= 48 && code <= 57) {
+      } else into[size++] = code === 105 ? 12 : code - 96;
+    } else if (isDigit(code)) {
       let end = i + 1;
       while (end < length && isDigit(label.charCodeAt(end))) end += 1;
-      if (end === i + 1 && end < length && label[end] !== '-') out += look[label[i] as string] ?? '';
+      const letter = end === i + 1 && end < length && label[end] !== '-' ? (digitLetters[code - 48] as number) : 0;
+      if (letter !== 0) into[size++] = letter;
       i = end - 1;
     }
   }
-  return out;
+  return size;
 }
 
-const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+/** As {@link writeSkeleton}, as text. */
+export function skeleton(label: string): string {
+  const into = new Uint8Array(label.length);
+  return String.fromCharCode(...into.subarray(0, writeSkeleton(label, into)).map((code) => code + 96));
+}
 
 /** Decodes an A-label (`xn--…`, RFC 3492); anything else, or a damaged one, is returned as it is. */
 export function decodeLabel(label: string): string {
@@ -43,7 +54,7 @@ export function decodeLabel(label: string): string {
     const before = index;
     for (let weight = 1, k = 36; ; k += 36) {
       const letter = encoded.charCodeAt(at++);
-      const digit = letter >= a && letter <= 122 ? letter - a : isDigit(letter) ? letter - 22 : -1;
+      const digit = letter >= a && letter <= z ? letter - a : isDigit(letter) ? letter - 22 : -1;
       if (digit < 0) return label;
       index += digit * weight;
       const threshold = k <= bias ? 1 : k >= bias + 26 ? 26 : k - bias;

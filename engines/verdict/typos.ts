@@ -8,7 +8,7 @@ export interface TypoTable {
   labels: string[];
   /** hash → numbers of labels */
   byHash: Map<number, number[]>;
-  /** a bit for the upper 16 bits of every hash: most queries end here */
+  /** a mark for the upper 16 bits of every hash: most queries end here */
   maybe: Uint8Array;
 }
 
@@ -17,26 +17,29 @@ const longest = 32;
 const prime = 0x01000193;
 const powers = new Int32Array(longest + 2).fill(1);
 for (let i = 1; i < powers.length; i++) powers[i] = Math.imul(powers[i - 1] as number, prime);
-const behind = new Int32Array(longest + 2);
 
-/** Calls `each` with the hash of the word with each letter removed, then of the whole word. */
-function eachHash(word: string, each: (hash: number) => void): void {
-  const { length } = word;
+// Scratch of one call: hashes with each letter removed, then of the whole word.
+const hashes = new Int32Array(longest + 1);
+const behind = new Int32Array(longest + 1);
+
+function writeHashes(codes: Uint8Array, length: number): void {
   behind[length] = 0;
   for (let i = length - 1; i >= 0; i--) {
-    behind[i] = Math.imul(word.charCodeAt(i), powers[length - 1 - i] as number) + (behind[i + 1] as number);
+    behind[i] = Math.imul(codes[i] as number, powers[length - 1 - i] as number) + (behind[i + 1] as number);
   }
   let before = 0;
   for (let i = 0; i < length; i++) {
-    each((Math.imul(before, powers[length - 1 - i] as number) + (behind[i + 1] as number)) | 0);
-    before = (Math.imul(before, prime) + word.charCodeAt(i)) | 0;
+    hashes[i] = Math.imul(before, powers[length - 1 - i] as number) + (behind[i + 1] as number);
+    before = (Math.imul(before, prime) + (codes[i] as number)) | 0;
   }
-  each(before);
+  hashes[length] = before;
 }
 
 /** "vp|bank": when little is left beside "bank", every other bank is one letter away; such labels take no part. */
 const tooCommon = (label: string): boolean =>
-  label.length < shortest || label.length > longest || (label.endsWith('bank') && label.length < 8);
+  label.length < shortest || label.length >= longest || (label.endsWith('bank') && label.length < 8);
+
+const codesOf = (word: string): Uint8Array => Uint8Array.from(word, (letter) => letter.charCodeAt(0) - 96);
 
 /** @param labels a–z only; short ones take no part */
 export function buildTypoTable(labels: string[]): TypoTable {
@@ -44,11 +47,12 @@ export function buildTypoTable(labels: string[]): TypoTable {
   const maybe = new Uint8Array(1 << 16);
   labels.forEach((label, index) => {
     if (tooCommon(label)) return;
-    eachHash(label, (hash) => {
+    writeHashes(codesOf(label), label.length);
+    for (const hash of hashes.subarray(0, label.length + 1)) {
       const list = byHash.get(hash) ?? [];
       if (!list.includes(index)) byHash.set(hash, [...list, index]);
       maybe[hash >>> 16] = 1;
-    });
+    }
   });
   return { labels, byHash, maybe };
 }
@@ -65,15 +69,18 @@ export function isOneTypo(a: string, b: string): boolean {
 }
 
 /**
- * @param word a–z only
- * @returns the number of the label that `word` is one error away from, or -1
+ * @param codes letters, a = 1 … z = 26
+ * @returns the number of the label that the word is one error away from, or -1
  */
-export function findTypo({ labels, byHash, maybe }: TypoTable, word: string): number {
-  if (word.length < shortest - 1 || word.length > longest) return -1;
-  let found = -1;
-  eachHash(word, (hash) => {
-    if (maybe[hash >>> 16] === 0 || found >= 0) return;
-    for (const index of byHash.get(hash) ?? []) if (isOneTypo(word, labels[index] as string)) found = index;
-  });
-  return found;
+export function findTypo({ labels, byHash, maybe }: TypoTable, codes: Uint8Array, length: number): number {
+  if (length < shortest - 1 || length > longest) return -1;
+  writeHashes(codes, length);
+  for (let i = 0; i <= length; i++) {
+    const hash = hashes[i] as number;
+    if (maybe[hash >>> 16] === 0) continue;
+    const word = String.fromCharCode(...codes.subarray(0, length).map((code) => code + 96));
+    const found = byHash.get(hash)?.find((index) => isOneTypo(word, labels[index] as string));
+    if (found !== undefined) return found;
+  }
+  return -1;
 }
