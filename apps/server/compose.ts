@@ -80,7 +80,12 @@ async function build(parts: Parts, overrides: Overrides): Promise<Server> {
       // Decisions between the opening of the tables and the first broadcast heard.
       await protection.check.store.catchUp();
       if (worker) await jobs.start();
-      if (worker && config.demo) await loadDemo(parts, protection, people.tree, units);
+      if (worker && config.demo) {
+        // The product works without them: a failure is told and tried again at the next start.
+        await loadDemo(parts, protection, people.tree, units).catch((err: unknown) =>
+          logger.error({ err }, 'the demonstration data could not be loaded'),
+        );
+      }
     },
     async close() {
       app.khien.stopping = true;

@@ -1,7 +1,7 @@
 import { demo } from '@khien/packs/demo';
 import { verifyAudit } from '@khien/platform/audit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { loadDemo } from './demo.ts';
+import { loadDemo, playStories } from './demo.ts';
 import { readPack } from './sign-in.ts';
 import { type TestServer, testServer } from './testing.ts';
 import type { PackUnit } from '@khien/features/people';
@@ -12,10 +12,10 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const load = async () => {
+const load = async (how = loadDemo) => {
   const { units } = await readPack<{ units: PackUnit[] }>('dien-bien/units.json');
   const { people, protection } = server.services;
-  return loadDemo(server.parts, protection, people.tree, units);
+  return how(server.parts, protection, people.tree, units);
 };
 const rows = async (text: string) => (await server.parts.database.pool.query(text)).rows;
 
@@ -51,9 +51,10 @@ test('every observable of the stories was read, and none is real', async () => {
   expect(without).toHaveLength(1);
 });
 
-test('loading again changes nothing', async () => {
+test('loading again changes nothing, also when the first time was stopped before its end', async () => {
   const before = await rows('select count(*) as n from lead_action');
   expect(await load()).toEqual({ reports: 0, decisions: 0, appeals: 0 });
+  expect(await load(playStories)).toEqual({ reports: 0, decisions: 0, appeals: 0 });
   expect(await rows('select count(*) as n from lead_action')).toEqual(before);
 });
 

@@ -4,6 +4,7 @@ import type { LeadActionInput } from '@khien/features/desk';
 import type { Loss, ReportInput } from '@khien/features/reports';
 import { type DemoReport, type DemoStep, type DemoStory, demo } from '@khien/packs/demo';
 import { registry } from '@khien/packs/vietnam';
+import { audit } from '@khien/platform/audit';
 import { type Actor, createActor, type UnitTree } from '@khien/platform/auth';
 import { type Tx, withTx } from '@khien/platform/db';
 import { sql } from 'kysely';
@@ -26,11 +27,34 @@ interface Happening {
 
 const HOUR = 3_600_000;
 
+/** Plays the stories once; marked in the log, so that later starts need not look at each. */
+export async function loadDemo(
+  parts: Parts,
+  protection: Protection,
+  tree: UnitTree,
+  units: readonly PackUnit[],
+): Promise<DemoSummary> {
+  return withTx(parts.db, async (lock) => {
+    // Of several processes that start at once, one loads.
+    await sql`select pg_advisory_xact_lock(7212299)`.execute(lock);
+    const done = await parts.db
+      .selectFrom('audit_log')
+      .select('seq')
+      .where('action', '=', 'demo.loaded')
+      .executeTakeFirst();
+    if (done) return { reports: 0, decisions: 0, appeals: 0 };
+    const summary = await playStories(parts, protection, tree, units);
+    await askAround(protection);
+    await audit(parts.db, { action: 'demo.loaded', subject: 'demo', detail: { ...summary } }, parts.clock);
+    return summary;
+  });
+}
+
 /**
  * Plays the demonstration's stories through the real services, in the order in which they happened, on a clock set to
  * those times. Everything is marked as demo data. Safe to repeat, also after a stop half-way: what is there is left.
  */
-export async function loadDemo(
+export async function playStories(
   parts: Parts,
   protection: Protection,
   tree: UnitTree,
@@ -38,102 +62,97 @@ export async function loadDemo(
 ): Promise<DemoSummary> {
   const { db } = parts;
   const summary: DemoSummary = { reports: 0, decisions: 0, appeals: 0 };
-  return withTx(db, async (lock) => {
-    // Of several processes that start at once, one loads.
-    await sql`select pg_advisory_xact_lock(7212299)`.execute(lock);
-    const anchor = await anchorOf(db, parts.clock());
-    let now = anchor;
-    const clock = () => now;
-    const indicators = createIndicatorService({
-      clock,
-      reference: protection.reference,
-      refuse: createGuard(registry),
-    });
-    const source = `${createNames(units).source} (dữ liệu thử nghiệm)`;
-    const services = createServices(parts, protection, units, { clock, indicators, source });
-    const people = await demoActors(db, tree);
-    const happenings: Happening[] = [
-      ...demo.stories.flatMap((story) => storyHappenings(story)),
-      ...demo.appeals.flatMap((_, index) => appealHappenings(index)),
-    ].sort((a, b) => b.hoursAgo - a.hoursAgo);
-    for (const { hoursAgo, run } of happenings) {
-      now = new Date(anchor.getTime() - hoursAgo * HOUR);
-      await run();
-    }
-    now = anchor;
-    if (summary.reports > 0) await askAround(protection);
-    return summary;
-
-    function storyHappenings(story: DemoStory): Happening[] {
-      const leads: string[] = [];
-      const reports = story.reports.map((report, index) => ({
-        hoursAgo: report.hoursAgo,
-        run: async () => {
-          const input = inputOf(story, report, index, anchor);
-          const { created, reportId } = await services.reports.submit(input, 'vi', { demo: true, receivedAt: now });
-          if (created) summary.reports++;
-          await withTx(db, (tx) => services.desk.place(tx, reportId));
-          const row = await db
-            .selectFrom('lead_report')
-            .select('lead_id')
-            .where('report_id', '=', reportId)
-            .executeTakeFirst();
-          if (row) leads.push(row.lead_id);
-        },
-      }));
-      const steps = (story.steps ?? []).map((step, index) => ({
-        hoursAgo: step.hoursAgo,
-        run: async () => {
-          const actor = people.get(step.by);
-          const leadId = leads[0];
-          if (actor && leadId && (await decide(actor, leadId, step, story, index))) summary.decisions++;
-        },
-      }));
-      return [...reports, ...steps];
-    }
-
-    async function decide(actor: Actor, leadId: string, step: DemoStep, story: DemoStory, index: number) {
-      const done = await db
-        .selectFrom('lead_action')
-        .select((eb) => eb.fn.countAll<number>().as('n'))
-        .where('lead_id', '=', leadId)
-        .where('actor_id', 'is not', null)
-        .executeTakeFirstOrThrow();
-      if (done.n > index) return false;
-      const lead = await services.desk.service.read(actor, leadId, 'vi');
-      const listable = lead.observables.filter((one) => one.links && one.kind !== 'url').map((one) => one.key);
-      await services.desk.service.act(actor, leadId, actionOf(step, story, lead.version, listable), 'vi');
-      return true;
-    }
-
-    function appealHappenings(index: number): Happening[] {
-      const appeal = demo.appeals[index];
-      if (!appeal) return [];
-      const { decision } = appeal;
-      let id = '';
-      const received = {
-        hoursAgo: appeal.hoursAgo,
-        run: async () => {
-          await protection.check.store.catchUp();
-          const { value, text, contact } = appeal;
-          const input = { value, text, ...(contact && { contact }), idempotencyKey: `demo-appeal-data-${index}` };
-          const found = await services.appeals.service.submit(input, { demo: true, receivedAt: now });
-          id = found.id;
-          if (found.created) summary.appeals++;
-        },
-      };
-      if (!decision) return [received];
-      const decided = {
-        hoursAgo: decision.hoursAgo,
-        run: async () => {
-          const actor = people.get(decision.by);
-          if (!actor || (await services.appeals.service.read(actor, id, 'vi')).status === 'decided') return;
-          await services.appeals.service.decide(actor, id, decision, 'vi');
-        },
-      };
-      return [received, decided];
-    }
+  const anchor = await anchorOf(db, parts.clock());
+  let now = anchor;
+  const clock = () => now;
+  const indicators = createIndicatorService({
+    clock,
+    reference: protection.reference,
+    refuse: createGuard(registry),
   });
+  const source = `${createNames(units).source} (dữ liệu thử nghiệm)`;
+  const services = createServices(parts, protection, units, { clock, indicators, source });
+  const people = await demoActors(db, tree);
+  const happenings: Happening[] = [
+    ...demo.stories.flatMap((story) => storyHappenings(story)),
+    ...demo.appeals.flatMap((_, index) => appealHappenings(index)),
+  ].sort((a, b) => b.hoursAgo - a.hoursAgo);
+  for (const { hoursAgo, run } of happenings) {
+    now = new Date(anchor.getTime() - hoursAgo * HOUR);
+    await run();
+  }
+  now = anchor;
+  return summary;
+
+  function storyHappenings(story: DemoStory): Happening[] {
+    const leads: string[] = [];
+    const reports = story.reports.map((report, index) => ({
+      hoursAgo: report.hoursAgo,
+      run: async () => {
+        const input = inputOf(story, report, index, anchor);
+        const { created, reportId } = await services.reports.submit(input, 'vi', { demo: true, receivedAt: now });
+        if (created) summary.reports++;
+        await withTx(db, (tx) => services.desk.place(tx, reportId));
+        const row = await db
+          .selectFrom('lead_report')
+          .select('lead_id')
+          .where('report_id', '=', reportId)
+          .executeTakeFirst();
+        if (row) leads.push(row.lead_id);
+      },
+    }));
+    const steps = (story.steps ?? []).map((step, index) => ({
+      hoursAgo: step.hoursAgo,
+      run: async () => {
+        const actor = people.get(step.by);
+        const leadId = leads[0];
+        if (actor && leadId && (await decide(actor, leadId, step, story, index))) summary.decisions++;
+      },
+    }));
+    return [...reports, ...steps];
+  }
+
+  async function decide(actor: Actor, leadId: string, step: DemoStep, story: DemoStory, index: number) {
+    const done = await db
+      .selectFrom('lead_action')
+      .select((eb) => eb.fn.countAll<number>().as('n'))
+      .where('lead_id', '=', leadId)
+      .where('actor_id', 'is not', null)
+      .executeTakeFirstOrThrow();
+    if (done.n > index) return false;
+    const lead = await services.desk.service.read(actor, leadId, 'vi');
+    const listable = lead.observables.filter((one) => one.links && one.kind !== 'url').map((one) => one.key);
+    await services.desk.service.act(actor, leadId, actionOf(step, story, lead.version, listable), 'vi');
+    return true;
+  }
+
+  function appealHappenings(index: number): Happening[] {
+    const appeal = demo.appeals[index];
+    if (!appeal) return [];
+    const { decision } = appeal;
+    let id = '';
+    const received = {
+      hoursAgo: appeal.hoursAgo,
+      run: async () => {
+        await protection.check.store.catchUp();
+        const { value, text, contact } = appeal;
+        const input = { value, text, ...(contact && { contact }), idempotencyKey: `demo-appeal-data-${index}` };
+        const found = await services.appeals.service.submit(input, { demo: true, receivedAt: now });
+        id = found.id;
+        if (found.created) summary.appeals++;
+      },
+    };
+    if (!decision) return [received];
+    const decided = {
+      hoursAgo: decision.hoursAgo,
+      run: async () => {
+        const actor = people.get(decision.by);
+        if (!actor || (await services.appeals.service.read(actor, id, 'vi')).status === 'decided') return;
+        await services.appeals.service.decide(actor, id, decision, 'vi');
+      },
+    };
+    return [received, decided];
+  }
 }
 
 /** The moment the stories count back from: now, or that of the first load, so that a second one finds the same. */

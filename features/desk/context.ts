@@ -35,13 +35,13 @@ export async function relatedLeads(tx: Tx, leadId: string): Promise<RelatedRow[]
   return found.rows;
 }
 
-/** Who closed a lead and with which words. */
+/** Who decided a lead, and on what grounds: the first signature carries the evidence. */
 export async function closings(tx: Tx, leadIds: readonly string[]) {
   if (leadIds.length === 0)
     return new Map<string, { id: string; actor_id: string | null; sealed_note: Buffer | null }>();
   const found = await sql<{ id: string; lead_id: string; actor_id: string | null; sealed_note: Buffer | null }>`
     select distinct on (lead_id) id, lead_id, actor_id, sealed_note from lead_action
-    where lead_id = any(${leadIds}::uuid[]) and kind in ('closed', 'countersigned', 'confirmed')
+    where lead_id = any(${leadIds}::uuid[]) and kind in ('closed', 'confirmed')
     order by lead_id, seq desc`.execute(tx);
   return new Map(found.rows.map((row) => [row.lead_id, row]));
 }

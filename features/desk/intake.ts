@@ -16,7 +16,7 @@ export interface IntakeDeps {
  * open two leads.
  */
 export async function placeReport(deps: IntakeDeps, tx: Tx, reportId: string): Promise<void> {
-  const report = await queries.reportFacts(tx, reportId);
+  const report = await queries.lockReport(tx, reportId);
   if (!report || (await queries.leadOfReport(tx, reportId))) return;
   const links = await linksOf(tx, reportId);
   for (const link of links) {

@@ -125,11 +125,13 @@ export interface ReportFacts {
   received_at: Date;
 }
 
-export async function reportFacts(tx: Tx, id: string): Promise<ReportFacts | undefined> {
+/** Holds the report's row: a report is placed once, also when two ask for it at the same moment. */
+export async function lockReport(tx: Tx, id: string): Promise<ReportFacts | undefined> {
   return tx
     .selectFrom('report')
     .select(['id', 'unit_id', 'demo', 'received_at'])
     .where('id', '=', id)
+    .forUpdate()
     .executeTakeFirst();
 }
 

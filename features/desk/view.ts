@@ -105,7 +105,7 @@ export async function leadDetail(
       .map((lead) => {
         const last = closing.get(lead.id);
         const note = last && openWords(deps.vault, lead.id, last.sealed_note);
-        const words = note?.message ?? note?.note;
+        const words = note?.note ?? note?.message;
         return {
           leadId: lead.id,
           number: lead.number,
