@@ -93,6 +93,8 @@ export function mayHide(ascii: string, start: number, end: number): boolean {
         if (++digits > 1) letters = 0;
       } else {
         if (sign === SLASH && (before === COLON || before === SLASH)) return false;
+        // `kh1,` `ba0.`: a last letter written as a digit.
+        if (letters > 1 && kindBefore === DIGIT && (before === ZERO || before === ONE)) suspicious = true;
         if (kind === 0 || (kindBefore & (LETTER | DIGIT)) === 0) letters = 0;
         digits = 0;
         unit = false;

@@ -28,7 +28,7 @@ type Reader = (text: string, ref: CompiledReference) => make.Found | TextProblem
 const READERS: Record<ObservableKind, Reader> = {
   url: readUrl,
   domain: (text) => {
-    const host = readHost(stripLink(refang(text)).replace(/^(?:\*?\.)+/, ''));
+    const host = readHost((splitUrl(text)?.host ?? '').replace(/^(?:\*?\.)+/, ''));
     return host === undefined || host.ip ? 'not-a-domain' : make.hostObservable(host);
   },
   ip: (text) => {
@@ -67,33 +67,32 @@ const READERS: Record<ObservableKind, Reader> = {
   },
 };
 
-/** Undoes the usual ways of making a link harmless: `hxxp`, `[.]`, `(dot)`, blanks around dots. */
-export function refang(text: string): string {
+/** Undoes the usual ways of making a host harmless: `[.]`, `(dot)`, blanks around dots. */
+function refang(text: string): string {
   return text
     .replace(/\s*[[({]\s*(?:\.|dot|chấm|cham)\s*[\])}]\s*/gi, '.')
     .replace(/\s+(?:dot|chấm)\s+/gi, '.')
-    .replace(/\[:\]/g, ':')
-    .replace(/\s*\.\s*/g, '.')
-    .replace(/^h[tx*]{2}p/i, 'http');
+    .replace(/\s*\.\s*/g, '.');
+}
+
+/** A link in its parts; only the host is refanged, a path may hold anything. */
+function splitUrl(text: string): { scheme: string; host: string; rest: string } | undefined {
+  const parts = /^(?:([a-z*][a-z0-9+.*-]{1,15})\s?(?::|\[:\])\s?\/{1,3}\s?)?([^/?#]*)([/?#][^\s]*)?$/i.exec(text);
+  if (parts === null) return undefined;
+  const [, scheme = 'http', authority = '', rest = ''] = parts;
+  const host = /^(?:[^@]*@)?(\[[0-9a-f:.]+\]|[^:]+)(:\d{1,5})?$/i.exec(refang(authority));
+  if (host === null) return undefined;
+  return {
+    scheme: scheme.toLowerCase().replace(/^h[tx*]{2}p/, 'http'),
+    host: host[1] ?? '',
+    rest: (host[2] ?? '') + rest,
+  };
 }
 
 function readUrl(text: string): make.Found | TextProblem {
-  const parts =
-    /^(?:([a-z][a-z0-9+.-]{1,15}):\/{1,3})?(?:[^\s/@?#]*@)?(\[[0-9a-f:.]+\]|[^\s/:?#]+)((?::\d{1,5})?(?:[/?#][^\s]*)?)$/i.exec(
-      refang(text),
-    );
-  if (parts === null) return 'not-a-url';
-  const [, scheme = 'http', name = '', rest = ''] = parts;
-  const host = readHost(name);
-  if (host === undefined) return 'not-a-url';
-  return make.urlObservable(scheme.toLowerCase(), host, rest);
-}
-
-function stripLink(text: string): string {
-  return text
-    .replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')
-    .replace(/[/?#].*$/, '')
-    .replace(/:\d{1,5}$/, '');
+  const parts = splitUrl(text);
+  const host = parts === undefined ? undefined : readHost(parts.host);
+  return parts === undefined || host === undefined ? 'not-a-url' : make.urlObservable(parts.scheme, host, parts.rest);
 }
 
 function readWrittenPhone(text: string, ref: CompiledReference): string | undefined {

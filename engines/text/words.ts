@@ -10,7 +10,7 @@ export interface Rewritten {
 }
 
 const ADDRESS =
-  /:\/\/|^www\.|@[a-z0-9-]+\.|[a-z0-9-]\.(?:com|net|org|vn|info|biz|top|xyz|vip|club|online|site|shop|store|cc|app|dev|link|click|live|icu|me|ly|io|co|gl|gd|at|tv|bet|win|pro|asia|news|fun|space|website|tech|page|world|today|life|gov|edu)(?![a-z0-9])/;
+  /:\/|\/\/|^www\.|@[a-z0-9-]+\.|[a-z0-9-]\.(?:com|net|org|vn|info|biz|top|xyz|vip|club|online|site|shop|store|cc|app|dev|link|click|live|icu|me|ly|io|co|gl|gd|at|tv|bet|win|pro|asia|news|fun|space|website|tech|page|world|today|life|gov|edu)(?![a-z0-9])/;
 const SEPARATORS = ".,-_/*'`~^+=:;";
 const LEET: Readonly<Record<string, string>> = {
   '0': 'o',
