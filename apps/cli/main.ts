@@ -4,6 +4,7 @@ import { audit } from './audit.ts';
 import { backup } from './backup.ts';
 import { check } from './check.ts';
 import { createCli, exitCodes, type RegisterCommand, Trouble } from './cli.ts';
+import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { feed } from './feed.ts';
 import { keys } from './keys.ts';
@@ -12,7 +13,7 @@ import { restore } from './restore.ts';
 import { user } from './user.ts';
 
 /** Every command, in the order in which help shows them. */
-const commands: RegisterCommand[] = [check, report, feed, user, doctor, backup, restore, audit, keys];
+const commands: RegisterCommand[] = [check, report, feed, user, doctor, backup, restore, audit, keys, demo];
 
 async function main(words: string[]): Promise<void> {
   const program = new Command('khien')

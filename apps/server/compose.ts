@@ -82,7 +82,7 @@ async function build(parts: Parts, overrides: Overrides): Promise<Server> {
       if (worker) await jobs.start();
       if (worker && config.demo) {
         // The product works without them: a failure is told and tried again at the next start.
-        await loadDemo(parts, protection, people.tree, units).catch((err: unknown) =>
+        await loadDemo(parts, protection, units).catch((err: unknown) =>
           logger.error({ err }, 'the demonstration data could not be loaded'),
         );
       }

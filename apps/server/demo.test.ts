@@ -14,8 +14,7 @@ afterAll(() => server.close());
 
 const load = async (how = loadDemo) => {
   const { units } = await readPack<{ units: PackUnit[] }>('dien-bien/units.json');
-  const { people, protection } = server.services;
-  return how(server.parts, protection, people.tree, units);
+  return how(server.parts, server.services.protection, units);
 };
 const rows = async (text: string) => (await server.parts.database.pool.query(text)).rows;
 

@@ -5,7 +5,7 @@ import type { Loss, ReportInput } from '@khien/features/reports';
 import { type DemoReport, type DemoStep, type DemoStory, demo } from '@khien/packs/demo';
 import { registry } from '@khien/packs/vietnam';
 import { audit } from '@khien/platform/audit';
-import { type Actor, createActor, type UnitTree } from '@khien/platform/auth';
+import { type Actor, createActor } from '@khien/platform/auth';
 import { type Tx, withTx } from '@khien/platform/db';
 import { sql } from 'kysely';
 import { createServices } from './casework.ts';
@@ -28,12 +28,7 @@ interface Happening {
 const HOUR = 3_600_000;
 
 /** Plays the stories once; marked in the log, so that later starts need not look at each. */
-export async function loadDemo(
-  parts: Parts,
-  protection: Protection,
-  tree: UnitTree,
-  units: readonly PackUnit[],
-): Promise<DemoSummary> {
+export async function loadDemo(parts: Parts, protection: Protection, units: readonly PackUnit[]): Promise<DemoSummary> {
   return withTx(parts.db, async (lock) => {
     // Of several processes that start at once, one loads.
     await sql`select pg_advisory_xact_lock(7212299)`.execute(lock);
@@ -43,7 +38,7 @@ export async function loadDemo(
       .where('action', '=', 'demo.loaded')
       .executeTakeFirst();
     if (done) return { reports: 0, decisions: 0, appeals: 0 };
-    const summary = await playStories(parts, protection, tree, units);
+    const summary = await playStories(parts, protection, units);
     await askAround(protection);
     await audit(parts.db, { action: 'demo.loaded', subject: 'demo', detail: { ...summary } }, parts.clock);
     return summary;
@@ -57,7 +52,6 @@ export async function loadDemo(
 export async function playStories(
   parts: Parts,
   protection: Protection,
-  tree: UnitTree,
   units: readonly PackUnit[],
 ): Promise<DemoSummary> {
   const { db } = parts;
@@ -72,7 +66,7 @@ export async function playStories(
   });
   const source = `${createNames(units).source} (dữ liệu thử nghiệm)`;
   const services = createServices(parts, protection, units, { clock, indicators, source });
-  const people = await demoActors(db, tree);
+  const people = await demoActors(db, units);
   const happenings: Happening[] = [
     ...demo.stories.flatMap((story) => storyHappenings(story)),
     ...demo.appeals.flatMap((_, index) => appealHappenings(index)),
@@ -167,8 +161,12 @@ async function anchorOf(db: Tx, now: Date): Promise<Date> {
 }
 
 /** The demonstration's people as actors; empty where an identity provider of one's own is used instead. */
-async function demoActors(db: Tx, tree: UnitTree): Promise<Map<string, Actor>> {
+async function demoActors(db: Tx, units: readonly PackUnit[]): Promise<Map<string, Actor>> {
   const { people } = await readPack<{ people: DemoPersonData[] }>('demo/people.json');
+  const below = (id: string): string[] => [
+    id,
+    ...units.filter((unit) => unit.parent === id).flatMap((unit) => below(unit.id)),
+  ];
   const rows = await db
     .selectFrom('app_user')
     .select(['id', 'name', 'oidc_subject'])
@@ -179,7 +177,7 @@ async function demoActors(db: Tx, tree: UnitTree): Promise<Map<string, Actor>> {
       const row = rows.find((one) => one.oidc_subject === subject);
       if (!row) return [];
       const person = { userId: row.id, name: row.name, grants: [{ role, unitId }], method: 'oidc' as const };
-      return [[subject, createActor(person, tree)] as const];
+      return [[subject, createActor(person, { subtree: below })] as const];
     }),
   );
 }
