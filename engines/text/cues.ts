@@ -40,6 +40,7 @@ for (const cue of ORDER) {
 }
 const SHORT_CODE = new Set(cues.shortCode.map((words) => words.replaceAll(' ', '')));
 const UNITS = new Set(cues.units);
+const VERSIONS = new Set(cues.version);
 
 /** The nearest cue among words (nearest first), looking at one to four words together. */
 export function findCue(words: readonly Near[]): Cue | undefined {
@@ -75,6 +76,11 @@ function addEnds(words: string, into: Set<string>): void {
 /** Whether a word says that the number before it is an amount. */
 export function isUnit(word: string): boolean {
   return UNITS.has(word);
+}
+
+/** Whether a word says that dotted numbers behind it are a version. */
+export function isVersion(word: string): boolean {
+  return VERSIONS.has(word);
 }
 
 /** A bank named by some of the words; nearest first, names of up to five words. */

@@ -56,28 +56,17 @@ export function readLink(scan: Scan, dot: number, after: number, spoken: boolean
   if (
     !isHostSign(signAt(text, right)) ||
     (spacedRight && !defanged && !isSpacedEnding(text, right)) ||
-    (spacedLeft && !spacedRight && !defanged)
+    (spacedLeft && !spacedRight && !defanged && !isSpacedEnding(text, right))
   )
     return after;
   const first = brokenStart(text, labelStart(text, left, scan.floor), scan.floor);
   scan.steps += left - first;
   if (first === left) return after;
 
-  let count = 1;
-  let obfuscated = defanged || spacedLeft || spacedRight;
+  const obfuscated = defanged || spacedLeft || spacedRight;
   starts[0] = first;
   ends[0] = left;
-  let at = right;
-  while (count < MOST_LABELS) {
-    starts[count] = at;
-    const end = labelEnd(text, at);
-    ends[count++] = end;
-    scan.steps += end - at;
-    const next = separatorAfter(text, end, obfuscated);
-    if (next < 0) break;
-    if (next > end + 1) obfuscated = true;
-    at = next;
-  }
+  const count = readLabels(scan, right, 1, obfuscated);
   const chainEnd = ends[count - 1] as number;
   const scheme = schemeBefore(text, first, scan.floor);
   if (text.charCodeAt(chainEnd) === AT) {
@@ -93,25 +82,53 @@ export function readLink(scan: Scan, dot: number, after: number, spoken: boolean
 /** Reads an address at its `@`; returns where the scan goes on. */
 export function readEmail(scan: Scan, at: number, after: number): number {
   const { text } = scan;
-  let start = at;
-  const floor = Math.max(scan.floor, at - 64);
+  const defanged = after - at > 1;
+  const left = defanged && isSpaceUnit(text.charCodeAt(at - 1)) ? at - 1 : at;
+  let start = left;
+  const floor = Math.max(scan.floor, left - 64);
   while (start > floor && isLocalUnit(text.charCodeAt(start - 1))) start--;
-  while (start < at && !/[a-z0-9]/i.test(text.charAt(start))) start++;
-  scan.steps += at - start;
-  let end = after;
-  while (
-    end < text.length &&
-    end - after < 253 &&
-    (isHostSign(signAt(text, end)) || (signAt(text, end) === DOT && isHostSign(signAt(text, end + 1))))
-  )
-    end++;
-  scan.steps += end - after;
-  const domain = plainHost(text, after, end);
-  const dot = domain.lastIndexOf('.');
-  if (start === at || dot < 1 || endingKind(domain.slice(dot + 1)) === undefined) return after;
-  const found = emailObservable(text.slice(start, at), domain);
-  if (found === undefined) return after;
-  return emit(scan, place(found, text, start, end));
+  while (start < left && !/[a-z0-9]/i.test(text.charAt(start))) start++;
+  if (start === left) return after;
+  const first = defanged && isSpaceUnit(text.charCodeAt(after)) ? after + 1 : after;
+  const count = readLabels(scan, first, 0, defanged);
+  for (let last = count - 1; last >= 1; last--) {
+    const end = ends[last] as number;
+    // What a sentence glued on behind (`a@b.com.Vui lòng`) is no ending.
+    if (endingKind(writtenEnding(text, last)) === undefined) continue;
+    const found = emailObservable(text.slice(start, left), joinLabels(text, last));
+    if (found !== undefined) return emit(scan, place(found, text, start, end));
+  }
+  return after;
+}
+
+/** Reads labels from a place on into the scratch space, beginning at index `count`; returns how many there are. */
+function readLabels(scan: Scan, from: number, count: number, obfuscated: boolean): number {
+  const { text } = scan;
+  let at = from;
+  let loose = obfuscated;
+  while (count < MOST_LABELS) {
+    starts[count] = at;
+    const end = labelEnd(text, at);
+    ends[count++] = end;
+    scan.steps += end - at + 1;
+    const next = separatorAfter(text, end, loose);
+    if (next < 0) break;
+    if (next > end + 1) loose = true;
+    at = next;
+  }
+  return count;
+}
+
+function joinLabels(text: string, last: number): string {
+  let name = '';
+  for (let i = 0; i <= last; i++) name += (i > 0 ? '.' : '') + plainHost(text, starts[i] as number, ends[i] as number);
+  return name;
+}
+
+/** An ending as it stands, in lower case: `cơm` is not `com`, full-width letters are. */
+function writtenEnding(text: string, label: number): string {
+  const written = plainHost(text, starts[label] as number, ends[label] as number);
+  return /^[a-z]+$/.test(written) ? written : written.normalize('NFKC').toLowerCase();
 }
 
 /** Reads what stands after `://` where no ordinary host name does: IPv6, numbers for addresses, other scripts. */
@@ -172,16 +189,12 @@ function chooseHost(
   const { text } = scan;
   const first = starts[0] as number;
   for (let last = count - 1; last >= 1; last--) {
-    const from = starts[last] as number;
     const end = ends[last] as number;
-    const ending = letters(text, from, end);
+    const ending = writtenEnding(text, last);
     const kind = endingKind(ending);
     if (kind === undefined && !(last === count - 1 && isNamed(scan, count, ending, scheme))) continue;
     if (!scheme && kind !== undefined && !isPlausible(scan, count, last, ending, kind, obfuscated)) continue;
-    let name = '';
-    for (let i = 0; i <= last; i++)
-      name += (i > 0 ? '.' : '') + plainHost(text, starts[i] as number, ends[i] as number);
-    const host = readHost(name);
+    const host = readHost(joinLabels(text, last));
     if (host !== undefined && (host.registrable !== undefined || scheme || isAloneOnLine(text, first, end)))
       return { host, end };
   }
@@ -218,7 +231,7 @@ function isPlausible(
   if (hasPath(text, end) || /[a-z-][0-9-]|[0-9-][a-z-]/.test(before)) return true;
   if (isSharedHost(`${before}.${ending}`)) return true;
   if (kind === 'wordy') return before.length > 1 && !syllable;
-  return wordsBefore(text, starts[0] as number, scan.floor, 1).some(({ word }) => ANNOUNCED.has(word));
+  return !syllable && wordsBefore(text, starts[0] as number, scan.floor, 1).some(({ word }) => ANNOUNCED.has(word));
 }
 
 /** `[ ehoaq. com ]`: brackets around a host with blanks in it. */

@@ -1,4 +1,4 @@
-import { asksForShortCode, type Cue, findBank, findCue, isUnit } from './cues.ts';
+import { asksForShortCode, type Cue, findBank, findCue, isUnit, isVersion } from './cues.ts';
 import { letters, type Near, wordsAfter, wordsBefore } from './near.ts';
 import { readHost } from './hosts.ts';
 import { finishIp, goesOnAsHost } from './links.ts';
@@ -297,7 +297,7 @@ function readAddress(scan: Scan, start: number, end: number): number {
   if (isLetterSign(after) || after === 45 || (after === 46 && isNameSign(signAt(text, end + 1)))) return 0;
   const host = readHost(text.slice(start, end));
   if (host === undefined || !host.ip) return 0;
-  if (hasUnit(text, end)) return 0;
+  if (hasUnit(text, end) || wordsBefore(text, start, scan.floor, 1).some(({ word }) => isVersion(word))) return 0;
   return finishIp(scan, start, host, end);
 }
 
