@@ -1,7 +1,7 @@
 import type { AnyRoute } from '@khien/platform/http';
 import fc from 'fast-check';
 import { z } from 'zod';
-import { fitting, type Schema, spoilt, wrong } from './values.ts';
+import { fitting, type Known, type Schema, spoilt, wrong } from './values.ts';
 
 /** One request as it is sent. */
 export interface Attempt {
@@ -14,25 +14,42 @@ const schemaOf = (type: z.ZodType | undefined): Schema =>
   type ? (z.toJSONSchema(type, { io: 'input', unrepresentable: 'any' }) as Schema) : {};
 
 /** Requests to a route: nearly right ones, wrong ones, and what is not a request at all. */
-export function attempts(route: AnyRoute): fc.Arbitrary<Attempt> {
-  return fc.tuple(address(route), body(route), oddHeaders).map(([url, { headers, payload }, odd]) => ({
+export function attempts(route: AnyRoute, known: Known): fc.Arbitrary<Attempt> {
+  const bare = { ...known, bare: true };
+  return fc.oneof(
+    { weight: 1, arbitrary: send(address(route, bare, false), rightBody(route, bare), fc.constant({})) },
+    { weight: 4, arbitrary: send(address(route, known, true), body(route, known), oddHeaders) },
+  );
+}
+
+const send = (
+  address: fc.Arbitrary<string>,
+  content: fc.Arbitrary<Content>,
+  more: fc.Arbitrary<Record<string, string>>,
+): fc.Arbitrary<Attempt> =>
+  fc.tuple(address, content, more).map(([url, { headers, payload }, odd]) => ({
     url,
     headers: { ...headers, ...odd },
     ...(payload === undefined ? {} : { payload }),
   }));
-}
 
-function address(route: AnyRoute): fc.Arbitrary<string> {
+function address(route: AnyRoute, known: Known, spoil: boolean): fc.Arbitrary<string> {
   const params = schemaOf(route.params).properties ?? {};
   const names = [...route.url.matchAll(/:(\w+)/g)].map(([, name = '']) => name);
   const values = names.map((name) =>
-    fc.oneof({ weight: 3, arbitrary: fitting(params[name] ?? {}) }, { weight: 2, arbitrary: wrong }),
+    fc.oneof({ weight: 3, arbitrary: fitting(params[name] ?? {}, known) }, { weight: spoil ? 2 : 0, arbitrary: wrong }),
   );
-  return fc.tuple(fc.tuple(...values), query(route), fc.nat(30)).map(([parts, asked, oddity]) => {
-    let url = route.url;
-    for (const [i, name] of names.entries()) url = url.replace(`:${name}`, encoded(parts[i], oddity) || 'x');
-    return asked ? `${url}?${asked}` : url;
-  });
+  return fc
+    .tuple(
+      fc.tuple(...values),
+      spoil ? query(route, known) : fc.constant(''),
+      fc.integer({ min: spoil ? 0 : 9, max: 30 }),
+    )
+    .map(([parts, asked, oddity]) => {
+      let url = route.url;
+      for (const [i, name] of names.entries()) url = url.replace(`:${name}`, encoded(parts[i], oddity) || 'x');
+      return asked ? `${url}?${asked}` : url;
+    });
 }
 
 /** Sometimes not encoded as it should be. */
@@ -45,12 +62,12 @@ function encoded(value: unknown, oddity: number): string {
   return encodeURIComponent(text);
 }
 
-function query(route: AnyRoute): fc.Arbitrary<string> {
+function query(route: AnyRoute, known: Known): fc.Arbitrary<string> {
   const properties = Object.entries(schemaOf(route.query).properties ?? {});
-  const known = properties.map(([name, of]) =>
+  const asked = properties.map(([name, of]) =>
     fc.option(
       fc
-        .tuple(fc.oneof({ weight: 3, arbitrary: fitting(of) }, { weight: 2, arbitrary: wrong }), fc.boolean())
+        .tuple(fc.oneof({ weight: 3, arbitrary: fitting(of, known) }, { weight: 2, arbitrary: wrong }), fc.boolean())
         .map(([value, twice]) => `${name}=${encoded(value, 9)}${twice ? `&${name}=${encoded(value, 9)}` : ''}`),
       { nil: '', freq: 3 },
     ),
@@ -66,7 +83,7 @@ function query(route: AnyRoute): fc.Arbitrary<string> {
     'a[b][c]=1',
     '%00=%00',
   );
-  return fc.tuple(...known, strange).map((parts) => parts.filter(Boolean).join('&'));
+  return fc.tuple(...asked, strange).map((parts) => parts.filter(Boolean).join('&'));
 }
 
 interface Content {
@@ -75,26 +92,39 @@ interface Content {
 }
 const json = { 'content-type': 'application/json' };
 
-function body(route: AnyRoute): fc.Arbitrary<Content> {
+function body(route: AnyRoute, known: Known): fc.Arbitrary<Content> {
   if (route.method === 'GET') return fc.constant<Content>({ headers: {} });
   if (route.upload) return fc.oneof(upload(route.upload.maxBytes), noise);
   const schema = schemaOf(route.body);
   const lines: fc.Arbitrary<Content>[] = route.ndjson
     ? [
-        fc.array(spoilt(schema.properties?.[route.ndjson]?.items ?? {}), { maxLength: 5 }).map((items) => ({
+        fc.array(spoilt(schema.properties?.[route.ndjson]?.items ?? {}, known), { maxLength: 5 }).map((items) => ({
           headers: { 'content-type': 'application/x-ndjson' },
           payload: items.map((item) => text(item)).join('\n'),
         })),
       ]
     : [];
   return fc.oneof(
-    { weight: 3, arbitrary: fitting(schema).map((value) => ({ headers: json, payload: text(value) })) },
-    { weight: 8, arbitrary: spoilt(schema).map((value) => ({ headers: json, payload: text(value) })) },
+    { weight: 3, arbitrary: fitting(schema, known).map((value) => ({ headers: json, payload: text(value) })) },
+    { weight: 8, arbitrary: spoilt(schema, known).map((value) => ({ headers: json, payload: text(value) })) },
     { weight: 2, arbitrary: wrong.map((value) => ({ headers: json, payload: text(value) })) },
     { weight: 3, arbitrary: noise },
     ...lines.map((arbitrary) => ({ weight: 3, arbitrary })),
   );
 }
+
+/** A body that should be taken. */
+function rightBody(route: AnyRoute, known: Known): fc.Arbitrary<Content> {
+  if (route.upload) return fc.constant(multipart(filePart('file', 'a.png', 'image/png', PNG)));
+  if (!route.body) return fc.constant<Content>({ headers: {} });
+  return fitting(schemaOf(route.body), known).map((value) => ({ headers: json, payload: text(value) }));
+}
+
+/** The smallest picture: one grey pixel. */
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==',
+  'base64',
+);
 
 const text = (value: unknown): string => JSON.stringify(value) ?? 'undefined';
 
@@ -130,19 +160,21 @@ const noise: fc.Arbitrary<Content> = fc.oneof(
   ),
 );
 
+const filePart = (name: string, file: string, type: string, bytes: Buffer) =>
+  Buffer.concat([
+    Buffer.from(
+      `--b\r\nContent-Disposition: form-data; name="${name}"; filename="${file}"\r\nContent-Type: ${type}\r\n\r\n`,
+    ),
+    bytes,
+    Buffer.from('\r\n'),
+  ]);
+
+const multipart = (...parts: Buffer[]): Content => ({
+  headers: { 'content-type': 'multipart/form-data; boundary=b' },
+  payload: Buffer.concat([...parts, Buffer.from('--b--\r\n')]),
+});
+
 function upload(maxBytes: number): fc.Arbitrary<Content> {
-  const part = (name: string, file: string, type: string, bytes: Buffer) =>
-    Buffer.concat([
-      Buffer.from(
-        `--b\r\nContent-Disposition: form-data; name="${name}"; filename="${file}"\r\nContent-Type: ${type}\r\n\r\n`,
-      ),
-      bytes,
-      Buffer.from('\r\n'),
-    ]);
-  const closed = (...parts: Buffer[]): Content => ({
-    headers: { 'content-type': 'multipart/form-data; boundary=b' },
-    payload: Buffer.concat([...parts, Buffer.from('--b--\r\n')]),
-  });
   const starts = [
     '89504e470d0a1a0a',
     'ffd8ffe0',
@@ -160,14 +192,14 @@ function upload(maxBytes: number): fc.Arbitrary<Content> {
         fc.constantFrom('a.png', '../../x', 'a\u0000.png', ''),
       )
       .map(([start, rest, name]) =>
-        closed(part('file', name, 'image/png', Buffer.concat([Buffer.from(start, 'hex'), Buffer.from(rest)]))),
+        multipart(filePart('file', name, 'image/png', Buffer.concat([Buffer.from(start, 'hex'), Buffer.from(rest)]))),
       ),
     fc.constantFrom<Content>(
-      closed(),
-      closed(part('file', 'a.png', 'image/png', Buffer.alloc(0))),
-      closed(part('other', 'a.png', 'image/png', Buffer.alloc(10))),
-      closed(part('file', 'a.png', 'image/png', Buffer.alloc(maxBytes + 1))),
-      closed(...Array.from({ length: 30 }, (_, i) => part(`f${i}`, 'a.png', 'image/png', Buffer.alloc(10)))),
+      multipart(),
+      multipart(filePart('file', 'a.png', 'image/png', Buffer.alloc(0))),
+      multipart(filePart('other', 'a.png', 'image/png', Buffer.alloc(10))),
+      multipart(filePart('file', 'a.png', 'image/png', Buffer.alloc(maxBytes + 1))),
+      multipart(...Array.from({ length: 30 }, (_, i) => filePart(`f${i}`, 'a.png', 'image/png', Buffer.alloc(10)))),
       {
         headers: { 'content-type': 'multipart/form-data; boundary=b' },
         payload: '--b\r\nContent-Disposition: form-data',

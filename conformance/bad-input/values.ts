@@ -21,27 +21,46 @@ export interface Schema {
   pattern?: string;
 }
 
+/** Things that exist on the server that is attacked: only with them does a request get to the inner rooms. */
+export interface Known {
+  ids: readonly string[];
+  codes: readonly string[];
+  /** Leave out whatever may be left out. */
+  bare?: boolean;
+}
+
 /** Values that the schema most likely takes, so that a request gets as far into the server as it can. */
-export function fitting(schema: Schema): fc.Arbitrary<unknown> {
+export function fitting(schema: Schema, known: Known): fc.Arbitrary<unknown> {
   if (schema.const !== undefined) return fc.constant(schema.const);
   if (schema.enum) return fc.constantFrom(...schema.enum);
   const choices = schema.anyOf ?? schema.oneOf;
-  if (choices?.length) return fc.oneof(...choices.map(fitting));
+  if (choices?.length) return fc.oneof(...choices.map((choice) => fitting(choice, known)));
   switch (Array.isArray(schema.type) ? schema.type[0] : schema.type) {
     case 'object': {
-      const properties = Object.entries(schema.properties ?? {}).map(([name, of]) => [name, fitting(of)] as const);
-      return fc.record(Object.fromEntries(properties), { requiredKeys: schema.required ?? [] });
+      const properties = Object.entries(schema.properties ?? {}).map(
+        ([name, of]) => [name, fitting(of, known)] as const,
+      );
+      const needed = schema.required ?? [];
+      const kept = known.bare ? properties.filter(([name]) => needed.includes(name)) : properties;
+      return fc.record(Object.fromEntries(kept), { requiredKeys: needed });
     }
     case 'array':
-      return fc.array(fitting(schema.items ?? {}), {
+      return fc.array(fitting(schema.items ?? {}, known), {
         minLength: schema.minItems ?? 0,
         maxLength: Math.min(schema.maxItems ?? 5, Math.max(5, schema.minItems ?? 0)),
       });
     case 'integer':
-      return fc.integer({
-        min: Math.max(schema.minimum ?? 0, -(2 ** 31)),
-        max: Math.min(schema.maximum ?? 1_000, 2 ** 31),
-      });
+      // Small ones more often: a lead's version must be the very one.
+      return fc.oneof(
+        fc.integer({
+          min: Math.max(schema.minimum ?? 0, 0),
+          max: Math.min(schema.maximum ?? 4, Math.max(schema.minimum ?? 0, 4)),
+        }),
+        fc.integer({
+          min: Math.max(schema.minimum ?? 0, -(2 ** 31)),
+          max: Math.min(schema.maximum ?? 1_000, 2 ** 31),
+        }),
+      );
     case 'number':
       return fc.double({ min: schema.minimum ?? 0, max: schema.maximum ?? 1e6, noNaN: true });
     case 'boolean':
@@ -49,14 +68,14 @@ export function fitting(schema: Schema): fc.Arbitrary<unknown> {
     case 'null':
       return fc.constant(null);
     case 'string':
-      return fittingText(schema);
+      return fittingText(schema, known);
     default:
       return fc.jsonValue();
   }
 }
 
-function fittingText(schema: Schema): fc.Arbitrary<string> {
-  if (schema.format === 'uuid') return fc.uuid();
+function fittingText(schema: Schema, known: Known): fc.Arbitrary<string> {
+  if (schema.format === 'uuid') return fc.oneof(fc.constantFrom(...known.ids), fc.uuid());
   if (schema.format === 'date-time') return fc.constantFrom('2026-11-21T07:05:00Z', '2027-05-01T00:00:00.000Z');
   if (schema.format === 'email') return fc.emailAddress();
   if (schema.pattern) {
@@ -68,15 +87,19 @@ function fittingText(schema: Schema): fc.Arbitrary<string> {
   }
   const most = schema.maxLength ?? 20_000;
   const least = schema.minLength ?? 0;
+  const fits = (texts: string[]) => {
+    const list = texts.filter((text) => text.length >= least && text.length <= most);
+    return list.length > 0 ? list : ['x'.repeat(least)];
+  };
   return fc.oneof(
-    { weight: 3, arbitrary: sayings.filter((text) => text.length >= least && text.length <= most) },
+    { weight: 3, arbitrary: fc.constantFrom(...fits([...sayings, ...known.codes, ...known.codes])) },
     { weight: 2, arbitrary: fc.string({ unit: 'grapheme', minLength: least, maxLength: Math.min(most, 60 + least) }) },
     // As long as is allowed, of pieces that make a careless search slow.
     { weight: 2, arbitrary: fc.constantFrom(...pumps).map((piece) => pump(piece, Math.max(most, least))) },
   );
 }
 
-const sayings = fc.constantFrom(
+const sayings = [
   'Vietcombank: TK cua quy khach bi khoa. Vao ngay https://vietcombank.vn-ms.top de xac minh',
   'Goi 0912 345 678 hoac chuyen khoan 0123456789 VCB',
   'xin chào',
@@ -85,7 +108,7 @@ const sayings = fc.constantFrom(
   '03328',
   'hxxps://evil[.]example/a?b=c',
   '00020101021238570010A00000072701270006970436011301234567890120208QRIBFTTA53037045802VN6304ABCD',
-);
+];
 
 /** Pieces that texts are pumped up with: what searches go back and forth over. */
 export const pumps = [
@@ -159,9 +182,9 @@ export const wrong: fc.Arbitrary<unknown> = fc.oneof(
 );
 
 /** A fitting value with one or more places changed to something wrong, left out or added. */
-export function spoilt(schema: Schema): fc.Arbitrary<unknown> {
+export function spoilt(schema: Schema, known: Known): fc.Arbitrary<unknown> {
   return fc
-    .tuple(fitting(schema), fc.array(fc.tuple(fc.nat(), wrong, fc.nat(5)), { minLength: 1, maxLength: 4 }))
+    .tuple(fitting(schema, known), fc.array(fc.tuple(fc.nat(), wrong, fc.nat(5)), { minLength: 1, maxLength: 4 }))
     .map(([value, changes]) => {
       let spoiled = structuredClone(value);
       for (const [place, other, how] of changes) spoiled = change(spoiled, place, other, how);

@@ -1,5 +1,6 @@
 import { allRoles, type Permission, roleHas } from '@khien/platform/auth';
 import type { AnyRoute } from '@khien/platform/http';
+import type { Known } from './values.ts';
 import type { TestServer } from '@khien/server/testing';
 
 const sessions = new Map<string, string>();
@@ -33,4 +34,38 @@ export async function rowCounts(server: TestServer): Promise<Record<string, numb
   ).rows.map(({ name }) => name);
   const counts = tables.map((name) => `(select count(*) from "${name}") as "${name}"`).join(', ');
   return (await pool.query<Record<string, number>>({ name: 'row-counts', text: `select ${counts}` })).rows[0] ?? {};
+}
+
+/** Some of everything, made through the API itself: reports, leads, a listed indicator, an appeal against it. */
+export async function populate(server: TestServer): Promise<Known> {
+  const { app, parts } = server;
+  const codes: string[] = [];
+  const post = async (url: string, payload: object, cookie = ''): Promise<Record<string, unknown>> => {
+    const headers = { cookie, origin: 'http://localhost:8080' };
+    const answer = await app.inject({ method: 'POST', url, payload, headers });
+    if (answer.statusCode >= 300) throw new Error(`${url} was answered ${answer.statusCode}: ${answer.body}`);
+    return answer.json();
+  };
+  for (let i = 0; i < 6; i++) {
+    const text = `Nhận quà tại https://tri-an-${i}.top/qua, gọi 052 100 000 ${i}`;
+    const contact = { name: 'Lò Thị Xuân', phone: '0912345678' };
+    const idempotencyKey = `bad-input-report-${i}`;
+    const report = await post('/v1/reports', { kind: 'attempt', text, unitId: '03328', contact, idempotencyKey });
+    codes.push(String(report.code));
+  }
+  codes.push(String((await post('/v1/watches', { text: 'https://chua-biet.top/' })).code));
+  await parts.events.drain();
+  const lead = await parts.db.selectFrom('lead').select(['id', 'version']).orderBy('number').executeTakeFirstOrThrow();
+  const officer = await server.signIn('officer-1');
+  const decision = { type: 'confirm', version: lead.version, keys: ['tri-an-0.top'], evidence: 'Đã xem trang.' };
+  await post(`/v1/leads/${lead.id}/actions`, decision, officer);
+  await parts.events.drain();
+  await server.services.protection.check.store.catchUp();
+  codes.push(String((await post('/v1/appeals', { value: 'tri-an-0.top', text: 'Trang của tôi.' })).code));
+  // Not the demo people: the attack would stop those it attacks as.
+  for (const name of ['A', 'B', 'C']) await server.services.people.users.add({ name, grants: [] });
+  const ids = await parts.database.pool.query<{ id: string }>(
+    'select id from lead union all select id from report union all select id from indicator union all select id from appeal union all select id from app_user where oidc_subject is null',
+  );
+  return { codes, ids: ids.rows.map(({ id }) => id) };
 }
