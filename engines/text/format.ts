@@ -22,6 +22,12 @@ export function formatAccount(value: string): string {
   return groups(value.slice(value.indexOf(':') + 1), 4);
 }
 
+/** Writes the canonical value of an observable as people do: numbers in groups, everything else as it is. */
+export function formatValue(kind: string, value: string, locale: 'vi' | 'en' = 'vi'): string {
+  if (kind === 'phone') return formatPhone(value, locale);
+  return kind === 'bank-account' ? formatAccount(value) : value;
+}
+
 function groups(digits: string, size: number): string {
   let out = '';
   for (let i = 0; i < digits.length; i += size) out += (i > 0 ? ' ' : '') + digits.slice(i, i + size);

@@ -1,6 +1,6 @@
 export { extract } from './extract.ts';
 export { type Folded, fold, type Tricks } from './fold.ts';
-export { formatAccount, formatPhone } from './format.ts';
+export { formatAccount, formatPhone, formatValue } from './format.ts';
 export { listingKeys, lookupKeys } from './keys.ts';
 export { normalise } from './normalise.ts';
 export { type CompiledReference, compileReference } from './reference.ts';

@@ -13,11 +13,13 @@ export interface Near {
 
 /**
  * Up to `limit` words before a place, the nearest first, not across a sentence's end or `floor`. Signs such as `:`,
- * `-`, `(` separate words; a comma or a bracket counts as two words of distance.
+ * `-`, `(` separate words; a comma
+ * or full stop counts as three words of distance, a new line as one.
  */
 export function wordsBefore(text: string, place: number, floor: number, limit: number): Near[] {
   const out: Near[] = [];
   let distance = 0;
+  let lines = 0;
   let i = place - 1;
   while (i >= floor && out.length < limit && place - i < 90) {
     const sign = signAt(text, i);
@@ -28,10 +30,13 @@ export function wordsBefore(text: string, place: number, floor: number, limit: n
       continue;
     }
     if (sign !== 0) {
-      if (sign === 59 || sign === 33 || sign === 63 || text.charCodeAt(i) === 10) break;
+      if (sign === 59 || sign === 33 || sign === 63) break;
+      // The label of a form may stand on the line above; what is further up belongs to something else.
+      if (text.charCodeAt(i) === 10 && ++lines > 1) break;
       // A full stop ends the sentence, unless it only shortens the word before the number (`sdt. 0912`).
       if (sign === 46 && out.length > 0) break;
       if (sign === 44 || sign === 46) distance += 3;
+      else if (lines > 0 && text.charCodeAt(i) === 10) distance++;
     }
     i--;
   }
@@ -42,6 +47,7 @@ export function wordsBefore(text: string, place: number, floor: number, limit: n
 export function wordsAfter(text: string, place: number, limit: number): Near[] {
   const out: Near[] = [];
   let distance = 0;
+  let lines = 0;
   let i = place;
   while (i < text.length && out.length < limit && i - place < 80) {
     const sign = signAt(text, i);
@@ -53,7 +59,9 @@ export function wordsAfter(text: string, place: number, limit: number): Near[] {
       out.push({ word, start, end: i, distance: ++distance });
       continue;
     }
-    if (sign === 59 || sign === 33 || sign === 63 || text.charCodeAt(i) === 10) break;
+    if (sign === 59 || sign === 33 || sign === 63) break;
+    if (text.charCodeAt(i) === 10 && ++lines > 1) break;
+    if (text.charCodeAt(i) === 10) distance++;
     if (sign === 46 && signAt(text, i + 1) === BLANK) break;
     if (sign === 44) distance += 3;
     i++;

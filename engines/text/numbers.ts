@@ -234,15 +234,19 @@ function isAmount(text: string, start: number, end: number, to: number): boolean
   if (signAt(text, end) === COMMA_SIGN && isDigitSign(signAt(text, end + 1))) return true;
   const before = signAt(text, start - 1);
   if (before === PLUS_SIGN || before === 36) return true;
-  if (hasUnit(text, end)) return true;
+  // Eight digits and `MB` are an account at that bank, not a volume.
+  if (hasUnit(text, end) && !(end - start > 7 && wordsAfter(text, end, 1)[0]?.word === 'mb')) return true;
   if (to === 0 || gaps[0] !== FULL_STOP || signAt(text, start) === 48) return false;
   for (let i = 1; i <= to; i++) if ((ends[i] as number) - (starts[i] as number) !== 3) return false;
   return (ends[0] as number) - start <= 3;
 }
 
 function hasUnit(text: string, end: number): boolean {
-  const unit = wordsAfter(text, end, 1)[0];
-  return unit !== undefined && unit.start - end <= 1 && isUnit(unit.word);
+  const [unit, next] = wordsAfter(text, end, 2);
+  // `0123456789 ngân hàng …` is no thousand (`ngàn`).
+  return (
+    unit !== undefined && unit.start - end <= 1 && isUnit(unit.word) && !(unit.word === 'ngan' && next?.word === 'hang')
+  );
 }
 
 function isNameSign(sign: number): boolean {
