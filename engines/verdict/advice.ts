@@ -2,7 +2,7 @@ import { fold } from '../text/index.ts';
 import type { CompiledBook } from './book.ts';
 import type { Judged } from './checker.ts';
 import type { Reading } from './reader.ts';
-import type { CheckerParts, Contact, Grade, Organisation, Verdict } from './types.ts';
+import type { CheckerParts, Grade, Organisation, Verdict } from './types.ts';
 
 const general: Record<Grade, string[]> = {
   'confirmed-scam': ['stop', 'lost-money', 'report'],
@@ -23,33 +23,42 @@ type Advise = (
 
 /** What to do, whom to call and what this check could not ask. Numbers come from the pack, never from the message. */
 export function createAdvice(book: CompiledBook, { registry, schemes, hotlines = [] }: CheckerParts): Advise {
-  const ofScheme = new Map(schemes.schemes.map(({ id, advice }) => [id, advice]));
+  const own = new Map(schemes.schemes.map(({ id, advice }) => [id, advice]));
   const named = [book.numberOf('@named-bank'), book.numberOf('@named-wallet')];
-  const payersInRegistry = registry.organisations.filter(
-    ({ kind, phones = [] }) => payers.has(kind) && phones.length > 0,
-  );
+  const callable = registry.organisations.filter(({ kind, phones = [] }) => payers.has(kind) && phones.length > 0);
+  const lists = new Map<string, string[]>();
+
+  /** General advice with the scheme's own behind its first line; made once for each grade and scheme. */
+  const adviceFor = (grade: Grade, scheme = ''): string[] => {
+    const key = `${grade} ${scheme}`;
+    let list = lists.get(key);
+    if (list === undefined) {
+      const [first = '', ...rest] = general[grade];
+      list = [...new Set([first, ...(own.get(scheme) ?? []), ...rest])];
+      if (own.has(scheme) || scheme === '') lists.set(key, list);
+    }
+    return list.slice();
+  };
 
   return (grade, scheme, judged, reading) => {
     const notAsked = couldNotAsk(judged);
-    const [first = '', ...rest] = general[grade];
-    if (grade === 'official' || grade === 'nothing-found') return { advice: [first, ...rest], contacts: [], notAsked };
-    const own = scheme === undefined ? [] : (ofScheme.get(scheme) ?? []);
-    const contacts: Contact[] = hotlines.map((line) => ({ ...line }));
-    const bank = payersInRegistry.find(concerned(judged, reading));
+    if (grade === 'official' || grade === 'nothing-found') return { advice: adviceFor(grade), contacts: [], notAsked };
+    const contacts = hotlines.slice();
+    const bank = concerned(judged, reading);
     if (bank?.phones !== undefined) contacts.unshift({ code: 'bank', name: bank.name, phone: bank.phones[0] ?? '' });
-    return { advice: [...new Set([first, ...own, ...rest])], contacts, notAsked };
+    return { advice: adviceFor(grade, scheme), contacts, notAsked };
   };
 
   /** The bank or wallet a message is about: the one imitated, else the one of an account, else the one it names. */
-  function concerned(judged: Judged[], { hits, quoteOf }: Reading): (organisation: Organisation) => boolean {
-    const imitated = judged.find(({ seen }) => seen.lookalike)?.seen.lookalike?.brand;
-    if (imitated !== undefined) return ({ name }) => name === imitated;
-    const bin = judged.find(({ seen }) => seen.bank)?.seen.bank;
-    if (bin !== undefined) return ({ bank }) => bank === bin;
+  function concerned(judged: Judged[], { hits, quoteOf }: Reading): Organisation | undefined {
+    for (const { seen } of judged) {
+      if (seen.lookalike !== undefined) return callable.find(({ name }) => name === seen.lookalike?.brand);
+    }
+    for (const { seen } of judged) if (seen.bank !== undefined) return callable.find(({ bank }) => bank === seen.bank);
     const hit = hits.find(({ group }) => named.includes(group));
-    if (hit === undefined) return () => false;
+    if (hit === undefined) return undefined;
     const name = fold(quoteOf(hit).text).ascii;
-    return ({ names = [] }) => names.includes(name);
+    return callable.find(({ names = [] }) => names.includes(name));
   }
 }
 

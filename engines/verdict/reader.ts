@@ -20,11 +20,6 @@ export interface Reading {
 }
 
 const mark = /[\p{M}\u200b-\u200f\u2060\ufeff]/u;
-const none: Folded = {
-  ascii: '',
-  at: new Uint32Array(0),
-  tricks: { homoglyph: 0, zeroWidth: 0, leet: 0, separated: 0, foreignMarks: 0 },
-};
 /** How far behind a word that sends to a link ("vào", "bấm") the link stands, and behind any demand for it to be live. */
 const leadReach = 4;
 const demandReach = 40;
@@ -47,46 +42,13 @@ export function createReader(book: CompiledBook, parts: CheckerParts) {
 
   return ({ text, sender }: CheckInput, judged: Judged[]): Reading => {
     seen.fill(0);
-    where.fill(-1);
-    const strange = judged.filter((one) => isLink(one) && one.owner === undefined);
-    // A link or number alone has no words to read.
-    const folded = judged.length === 1 && judged[0]?.seen.raw.length === text.length ? none : fold(text);
-
-    const origin = (index: number): number => folded.at[index] ?? text.length;
-    /** The end, in the message, of what ends at a place of the folded text; marks that belong to it are taken along. */
-    const originEnd = (end: number): number => {
-      let index = origin(Math.max(0, end - 1)) + 1;
-      if (index < text.length && (text.charCodeAt(index - 1) & 0xfc00) === 0xd800) index += 1;
-      while (index < text.length && text.charCodeAt(index) > 127 && mark.test(text.charAt(index))) index += 1;
-      return Math.min(index, text.length);
-    };
-    const leads = (end: number, within: number): boolean => {
-      if (strange.length === 0) return false;
-      const from = originEnd(end);
-      return strange.some((one) => one.seen.start >= from - 1 && one.seen.start - from <= within);
-    };
-
-    const { hits, spanOf } = findWords(folded.ascii, (end) => leads(end, demandReach));
-    for (let i = hits.length - 1; i >= 0; i--) {
-      const hit = hits[i] as Hit;
-      seen[hit.group] = 1;
-      if (hit.group !== lead || !leads(spanOf(hit)[1], leadReach)) continue;
-      seen[goLink] = 1;
-      hits.push({ ...hit, group: goLink });
-    }
-    readObservables(judged);
-    const { homoglyph, zeroWidth, leet, separated, foreignMarks } = folded.tricks;
-    if (homoglyph + zeroWidth + leet + foreignMarks > 1 || separated > 2) note('disguise');
+    noteObservables(judged);
     if (sender?.kind === 'number') note('personal-sender');
-    if (seen[otp] !== 0 && /(?<!\d)\d{4,8}(?!\d)/.test(text)) note('code');
-
-    const quoteOf = (hit: Hit): Quote => {
-      const [from, to] = spanOf(hit);
-      const start = origin(from);
-      const end = Math.max(start, originEnd(to));
-      return { start, end, text: text.slice(start, end) };
-    };
-    const reading: Reading = { hits, seen, where, best: undefined, hints: [], quoteOf };
+    // A link or number alone has no words to read.
+    const alone = judged.length === 1 && judged[0]?.seen.raw.length === text.length;
+    const reading: Reading = { hits: [], seen, where, best: undefined, hints: [], quoteOf: noQuote };
+    if (!alone) readWords(text, judged, reading);
+    const { hits } = reading;
     if (isNotice(seen)) return reading;
     const which = hits.length > 0 ? 'words' : 'wordless';
     rules[which](seen, hits, (rule) => {
@@ -97,13 +59,42 @@ export function createReader(book: CompiledBook, parts: CheckerParts) {
     return reading;
   };
 
+  function readWords(text: string, judged: Judged[], reading: Reading): void {
+    const folded = fold(text);
+    const strange = judged.filter((one) => isLink(one) && one.owner === undefined);
+    const leads = (end: number, within: number): boolean => {
+      if (strange.length === 0) return false;
+      const from = originEnd(text, folded, end);
+      return strange.some((one) => one.seen.start >= from - 1 && one.seen.start - from <= within);
+    };
+    const { hits, spanOf } = findWords(folded.ascii, (end) => leads(end, demandReach));
+    for (let i = hits.length - 1; i >= 0; i--) {
+      const hit = hits[i] as Hit;
+      seen[hit.group] = 1;
+      if (hit.group !== lead || !leads(spanOf(hit)[1], leadReach)) continue;
+      seen[goLink] = 1;
+      hits.push({ ...hit, group: goLink });
+    }
+    const { homoglyph, zeroWidth, leet, separated, foreignMarks } = folded.tricks;
+    if (homoglyph + zeroWidth + leet + foreignMarks > 1 || separated > 2) note('disguise');
+    if (seen[otp] !== 0 && /(?<!\d)\d{4,8}(?!\d)/.test(text)) note('code');
+    reading.hits = hits;
+    reading.quoteOf = (hit) => {
+      const [from, to] = spanOf(hit);
+      const start = folded.at[from] ?? text.length;
+      const end = Math.max(start, originEnd(text, folded, to));
+      return { start, end, text: text.slice(start, end) };
+    };
+  }
+
   function note(name: Feature, observable = -1): void {
     const group = feature[name];
-    if (seen[group] === 0) where[group] = observable;
+    if (seen[group] !== 0) return;
+    where[group] = observable;
     seen[group] = 1;
   }
 
-  function readObservables(judged: Judged[]): void {
+  function noteObservables(judged: Judged[]): void {
     for (let i = 0; i < judged.length; i++) {
       const one = judged[i] as Judged;
       const { kind, value, host, registrable, lookalike } = one.seen;
@@ -125,6 +116,16 @@ export function createReader(book: CompiledBook, parts: CheckerParts) {
       }
     }
   }
+}
+
+const noQuote = (): Quote => ({ start: 0, end: 0, text: '' });
+
+/** The end, in the message, of what ends at a place of the folded text; marks that belong to it are taken along. */
+function originEnd(text: string, { at }: Folded, end: number): number {
+  let index = (at[Math.max(0, end - 1)] ?? text.length) + 1;
+  if (index < text.length && (text.charCodeAt(index - 1) & 0xfc00) === 0xd800) index += 1;
+  while (index < text.length && text.charCodeAt(index) > 127 && mark.test(text.charAt(index))) index += 1;
+  return Math.min(index, text.length);
 }
 
 const isLink = ({ seen }: Judged): boolean => seen.host !== undefined && seen.kind !== 'email';
