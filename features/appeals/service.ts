@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type CompiledReference, formatAccount, formatPhone } from '@khien/engines/text';
+import { type CompiledReference, formatValue } from '@khien/engines/text';
 import type { IndicatorService } from '@khien/features/indicators';
 import { Contact } from '@khien/features/reports';
 import { audit } from '@khien/platform/audit';
@@ -45,7 +45,7 @@ export function createAppealService(deps: AppealsDeps) {
     const { decidedBy: _, ...standing } = deriveAppeal(await queries.actionsOf(tx, row.id));
     return {
       ...standing,
-      value: display(row.kind, row.value, 'vi'),
+      value: formatValue(row.kind, row.value, 'vi'),
       receivedAt: row.received_at.toISOString(),
       dueAt: row.due_at.toISOString(),
       demo: row.demo,
@@ -200,7 +200,7 @@ export function createAppealService(deps: AppealsDeps) {
       status: standing.status,
       kind: row.kind,
       value: row.value,
-      display: display(row.kind, row.value, locale),
+      display: formatValue(row.kind, row.value, locale),
       receivedAt: row.received_at.toISOString(),
       dueAt: row.due_at.toISOString(),
       overdue: standing.status === 'received' && row.due_at < clock(),
@@ -232,18 +232,13 @@ export function createAppealService(deps: AppealsDeps) {
 
 export type AppealService = ReturnType<typeof createAppealService>;
 
-function display(kind: string, value: string, locale: Locale): string {
-  if (kind === 'phone') return formatPhone(value, locale);
-  return kind === 'bank-account' ? formatAccount(value) : value;
-}
-
 function appealRow(row: queries.AppealListRow, now: Date, locale: Locale): AppealRow {
   return {
     id: row.id,
     status: row.decided_at ? 'decided' : 'received',
     kind: row.kind,
     value: row.value,
-    display: display(row.kind, row.value, locale),
+    display: formatValue(row.kind, row.value, locale),
     receivedAt: row.received_at.toISOString(),
     dueAt: row.due_at.toISOString(),
     overdue: !row.decided_at && row.due_at < now,

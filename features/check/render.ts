@@ -1,4 +1,4 @@
-import { formatAccount, formatPhone } from '@khien/engines/text';
+import { formatValue } from '@khien/engines/text';
 import type { SeenObservable, Verdict } from '@khien/engines/verdict';
 import { type Locale, renderMessage, schemes } from '@khien/packs/vietnam';
 import type { CheckAnswer } from './schema.ts';
@@ -40,7 +40,7 @@ type Shown = CheckAnswer['observables'][number];
 
 function renderObservable(seen: SeenObservable): Shown {
   const { kind, value, key, raw, start, end } = seen;
-  const shown: Shown = { kind, value, display: displayOf(seen), key, raw, start, end };
+  const shown: Shown = { kind, value, display: formatValue(kind, value), key, raw, start, end };
   if (seen.host !== undefined) shown.host = seen.host;
   if (seen.registrable !== undefined) shown.registrable = seen.registrable;
   if (seen.bank !== undefined) shown.bank = seen.bank;
@@ -52,9 +52,4 @@ function renderObservable(seen: SeenObservable): Shown {
     if (seen.listing.kind === 'scam') shown.appeal = `/khieu-nai?value=${encodeURIComponent(value)}`;
   }
   return shown;
-}
-
-function displayOf({ kind, value }: SeenObservable): string {
-  if (kind === 'phone') return formatPhone(value, 'vi');
-  return kind === 'bank-account' ? formatAccount(value) : value;
 }

@@ -1,4 +1,4 @@
-import { formatAccount, formatPhone, lookupKeys, normalise, type ObservableKind } from '@khien/engines/text';
+import { formatValue, lookupKeys, normalise, type ObservableKind } from '@khien/engines/text';
 import type { Listing } from '@khien/engines/verdict';
 import { peopleNeeded, indicatorKinds, type IndicatorKind } from '@khien/features/indicators';
 import type { OpenReport } from '@khien/features/reports';
@@ -18,11 +18,10 @@ const listable: ReadonlySet<string> = new Set(indicatorKinds);
 export const isListable = (kind: string): kind is IndicatorKind => listable.has(kind);
 
 /** As people write it: `0912 345 678`, `0123 4567 89 · VCB`. */
-export function display(deps: Pick<DeskDeps, 'reference'>, kind: string, value: string, locale: Locale): string {
-  if (kind === 'phone') return formatPhone(value, locale);
-  if (kind !== 'bank-account') return value;
-  const bank = deps.reference.banks.get(value.slice(0, value.indexOf(':')));
-  return bank ? `${formatAccount(value)} · ${bank.shortName}` : formatAccount(value);
+function display(deps: Pick<DeskDeps, 'reference'>, kind: string, value: string, locale: Locale): string {
+  const shown = formatValue(kind, value, locale);
+  const bank = kind === 'bank-account' ? deps.reference.banks.get(value.slice(0, value.indexOf(':'))) : undefined;
+  return bank ? `${shown} · ${bank.shortName}` : shown;
 }
 
 interface RowParts {

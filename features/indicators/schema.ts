@@ -5,7 +5,7 @@ const kind = z.enum(indicatorKinds);
 const when = z.iso.datetime({ offset: true });
 
 /** What the console and the API show of one action. */
-export const IndicatorActionView = z.object({
+const IndicatorActionView = z.object({
   type: z.enum(['propose', 'sign', 'list', 'unlist', 'extend', 'expire']),
   actor: z.string(),
   actorName: z.string().nullable(),
@@ -14,12 +14,13 @@ export const IndicatorActionView = z.object({
   note: z.string().nullable(),
   publicNote: z.string().nullable(),
 });
-export type IndicatorActionView = z.infer<typeof IndicatorActionView>;
 
 export const IndicatorView = z.object({
   id: z.uuid(),
   kind,
   value: z.string(),
+  /** As people write it. */
+  display: z.string(),
   key: z.string(),
   verdict: z.enum(['scam', 'official']),
   name: z.string().nullable(),
@@ -87,6 +88,7 @@ export const PublicEntry = z.object({
   what: z.enum(['listed', 'unlisted']),
   kind,
   value: z.string(),
+  display: z.string(),
   scheme: z.string().nullable(),
   source: z.string(),
   reason: z.string().nullable(),

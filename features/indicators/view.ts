@@ -1,3 +1,4 @@
+import { formatValue } from '@khien/engines/text';
 import { derive } from './derive.ts';
 import { isPersonal, peopleNeeded } from './kinds.ts';
 import type { ActionRow, IndicatorRow, PublicRow } from './queries.ts';
@@ -9,7 +10,18 @@ const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 export function toView(row: IndicatorRow): IndicatorView {
   const { id, kind, value, key, verdict, name, scheme, tlp, source, evidence, state } = row;
   return {
-    ...{ id, kind, value, key, verdict, name, scheme, tlp, source, evidence, state },
+    id,
+    kind,
+    value,
+    key,
+    verdict,
+    name,
+    scheme,
+    tlp,
+    source,
+    evidence,
+    state,
+    display: formatValue(kind, value),
     unitId: row.unit_id,
     leadId: row.lead_id,
     createdAt: row.created_at.toISOString(),
@@ -43,6 +55,7 @@ export function toPublic(row: PublicRow): PublicEntry {
     what: row.type === 'list' ? 'listed' : 'unlisted',
     kind: row.kind,
     value: row.value,
+    display: formatValue(row.kind, row.value),
     scheme: row.scheme,
     // The source of what points to a person may be a small unit: who reported could be guessed from it.
     source: isPersonal(row.kind) ? '' : row.source,

@@ -1,4 +1,4 @@
-import { type CompiledReference, formatAccount, formatPhone, listingKeys, lookupKeys } from '@khien/engines/text';
+import { type CompiledReference, formatValue, listingKeys, lookupKeys } from '@khien/engines/text';
 import type { Verdict } from '@khien/engines/verdict';
 import { addMonths, indicatorQueries, type IndicatorRow } from '@khien/features/indicators';
 import { type Locale, renderMessage, schemes } from '@khien/packs/vietnam';
@@ -120,15 +120,9 @@ export async function forgetWatches(deps: WatchDeps): Promise<number> {
 }
 
 function show(row: IndicatorRow, locale: Locale): WatchStatus['listed'][number] {
-  const display =
-    row.kind === 'phone'
-      ? formatPhone(row.value, locale)
-      : row.kind === 'bank-account'
-        ? formatAccount(row.value)
-        : row.value;
   return {
     kind: row.kind,
-    display,
+    display: formatValue(row.kind, row.value, locale),
     ...(row.scheme === null || !known.has(row.scheme)
       ? {}
       : { scheme: row.scheme, schemeName: renderMessage(locale, `scheme.${row.scheme}.name`) }),

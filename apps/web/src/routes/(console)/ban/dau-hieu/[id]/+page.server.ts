@@ -7,7 +7,7 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => {
   const answer = await api<IndicatorDetail>(event, 'GET', `indicators/${event.params.id}`);
   if (!answer.ok) error(answer.status, { status: answer.status, message: answer.problem.title });
-  return { indicator: answer.data, title: answer.data.value };
+  return { indicator: answer.data, title: answer.data.display };
 };
 
 export const actions: Actions = {
