@@ -12,7 +12,7 @@ import { atLeast, atMost, machineFacts, notMeasured, type Bar } from './report.t
 
 const LISTED = 10_000_000;
 const ASKED = 1_000_000;
-const ROUNDS = 5;
+const ROUNDS = 4;
 
 type Kind = 'hit' | 'miss';
 const KINDS: Kind[] = ['hit', 'miss'];

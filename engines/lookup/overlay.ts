@@ -3,7 +3,7 @@ import type { Found, Table } from './table.ts';
 /** A change since the snapshot: a new record, or null for a withdrawal. */
 export type Change = Found | null;
 
-/** The decisions of the last minutes, laid over a snapshot. */
+/** The decisions since a snapshot was built, laid over it. A new snapshot gets an overlay of its own. */
 export interface Overlay {
   /** Lists `key`, or replaces its record. */
   set(key: string, record: Uint8Array | string): void;
@@ -12,33 +12,22 @@ export interface Overlay {
   /** undefined: no change of this key, ask the snapshot. */
   get(key: string): Change | undefined;
   readonly size: number;
-  /**
-   * Position before a new snapshot is read from the database. After it was swapped in, `forget(mark)` drops the
-   * changes it already contains; those made in between stay.
-   */
-  mark(): number;
-  forget(mark: number): void;
 }
 
 export function createOverlay(): Overlay {
-  const changes = new Map<string, { change: Change; at: number }>();
+  const changes = new Map<string, Change>();
   const encoder = new TextEncoder();
-  let now = 0;
   return {
     set(key, record) {
       const bytes = typeof record === 'string' ? encoder.encode(record) : new Uint8Array(record);
-      changes.set(key.toWellFormed(), { change: { key, record: bytes }, at: now++ });
+      changes.set(key.toWellFormed(), { key, record: bytes });
     },
     remove(key) {
-      changes.set(key.toWellFormed(), { change: null, at: now++ });
+      changes.set(key.toWellFormed(), null);
     },
-    get: (key) => changes.get(key.toWellFormed())?.change,
+    get: (key) => changes.get(key.toWellFormed()),
     get size() {
       return changes.size;
-    },
-    mark: () => now,
-    forget(mark) {
-      for (const [key, { at }] of changes) if (at < mark) changes.delete(key);
     },
   };
 }
