@@ -89,7 +89,9 @@ async function build(parts: Parts, overrides: Overrides): Promise<Server> {
     },
     async close() {
       app.khien.stopping = true;
-      await app.close();
+      // A connection that its client keeps open would hold the stop up until it times out.
+      const idle = setInterval(() => app.server.closeIdleConnections(), 100);
+      await app.close().finally(() => clearInterval(idle));
       await jobs.stop();
       await events.stop();
       await protection.stop();

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { loadConfig } from '@khien/platform/config';
 import { stopGracefully } from '@khien/platform/telemetry';
 import { compose } from './compose.ts';
@@ -12,7 +13,13 @@ async function main(): Promise<void> {
     throw new Error(`This is Node ${process.versions.node}; start it with npm start, which brings Node 24`);
   const config = loadConfig();
   const server = await compose(config, { note: (line) => say(`  ${line}`) });
-  stopGracefully(() => server.close(), { note: say });
+  const stop = async () => {
+    server.app.khien.stopping = true;
+    // A balancer in front looks at /readyz every second or two; whoever pressed Ctrl-C does not want to wait.
+    if (!process.stdin.isTTY) await setTimeout(2_000);
+    await server.close();
+  };
+  stopGracefully(stop, { note: say });
   try {
     if (config.roles.has('web') && !(await mountPages(server.app, config))) {
       say('  The pages are not built: run npm run setup. The API is served.');
