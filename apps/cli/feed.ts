@@ -78,7 +78,10 @@ Official names and suffixes under which strangers register are never imported; t
     .action(async () => {
       const rows = await withServices(cli, ({ parts }) => listSources(parts.db));
       const data = rows.map(({ name, format, tlp, entries, imported_at, expires_at }) => ({
-        ...{ name, format, tlp, entries },
+        name,
+        format,
+        tlp,
+        entries,
         importedAt: imported_at.toISOString(),
         expiresAt: expires_at.toISOString(),
       }));

@@ -7,6 +7,7 @@ import { reference, registry, schemes } from '@khien/packs/vietnam';
 import type { Tx } from '@khien/platform/db';
 import { emit } from '@khien/platform/events';
 import type { KhienApp } from '@khien/platform/http';
+import { Gauge } from '@khien/platform/telemetry';
 import type { Parts } from './parts.ts';
 
 /** The features that answer checks and carry decisions out: they share the reference data and the look-up tables. */
@@ -33,7 +34,12 @@ export function createProtection(parts: Parts, links: Links): Protection {
   const compiled = compileReference(reference);
   const indicators = createIndicators({ db, clock, reference: compiled, registry });
   const feeds = createFeeds({
-    ...{ db, connection, clock, reference: compiled, origin: config.origin, refuse: indicators.refuse },
+    db,
+    connection,
+    clock,
+    reference: compiled,
+    origin: config.origin,
+    refuse: indicators.refuse,
     schemes: new Set(schemes.schemes.map(({ id }) => id)),
   });
   const check = createCheck({
@@ -46,6 +52,22 @@ export function createProtection(parts: Parts, links: Links): Protection {
     ...links,
   });
   const watch = createWatch({ db, clock, vault, reference: compiled, verdict: check.service.verdict });
+
+  const figures = {
+    entries: 'Entries in the look-up files',
+    overlay: 'Decisions held in memory beside the look-up files',
+    generation: 'Generation of the look-up files',
+  } as const;
+  for (const [name, help] of Object.entries(figures)) {
+    new Gauge({
+      name: `khien_lookup_${name}`,
+      help,
+      registers: [parts.metrics],
+      collect() {
+        this.set(check.store.state()[name as keyof typeof figures]);
+      },
+    });
+  }
 
   indicators.jobs(jobs);
   feeds.jobs(jobs);

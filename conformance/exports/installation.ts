@@ -26,7 +26,12 @@ export async function listSomething(count: number) {
   const compiled = compileReference(reference);
   const indicators = createIndicators({ db, clock, reference: compiled, registry });
   const feeds = createFeeds({
-    ...{ db, connection, clock, reference: compiled, refuse: indicators.refuse, origin: 'https://khien.example' },
+    db,
+    connection,
+    clock,
+    reference: compiled,
+    refuse: indicators.refuse,
+    origin: 'https://khien.example',
     schemes: new Set<string>(),
   });
   const seed = 20261121;

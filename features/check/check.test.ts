@@ -19,7 +19,12 @@ const clock = () => new Date();
 const compiled = compileReference(reference);
 const indicators = createIndicators({ db, clock, reference: compiled, registry });
 const feeds = createFeeds({
-  ...{ db, connection, clock, reference: compiled, refuse: indicators.refuse, origin: 'https://khien.example' },
+  db,
+  connection,
+  clock,
+  reference: compiled,
+  refuse: indicators.refuse,
+  origin: 'https://khien.example',
   schemes: new Set(schemes.schemes.map(({ id }) => id)),
 });
 const errors: unknown[] = [];
@@ -33,7 +38,11 @@ async function startProcess(options: { worker?: boolean; reported?: string[] } =
   const events = createEvents({ db, connection, onError: (error) => errors.push(error) });
   const queue = createJobQueue({ connection, onError: (error) => errors.push(error) });
   const check = createCheck({
-    ...{ db, connection, dataFolder, clock, reference: compiled },
+    db,
+    connection,
+    dataFolder,
+    clock,
+    reference: compiled,
     reportedKeys: async (_tx, keys) => keys.filter((key) => options.reported?.includes(key)),
     onError: (error) => errors.push(error),
   });

@@ -44,9 +44,11 @@ export function createCounter({ db, clock, reportedKeys, onError }: CounterDeps)
     try {
       await withTx(db, async (tx) => {
         const reported = new Set(await reportedKeys(tx, [...taken.others.keys()]));
-        const counts = [...taken.listed, ...[...taken.others].filter(([key]) => reported.has(key))];
+        // A key that was listed between two checks stands in both: one sum for each key, or the upsert is refused.
+        const counts = new Map(taken.listed);
+        for (const [key, count] of taken.others) if (reported.has(key)) add(counts, key, count);
         const day = dayInVietnam(clock());
-        await addCounts(tx, day, counts);
+        await addCounts(tx, day, [...counts]);
         if (taken.hits.size > 0) {
           const sums = [...taken.hits].map(([indicatorId, count]) => ({ indicatorId, count }));
           await emit(tx, { type: 'check.hits', payload: { day, counts: sums } });
@@ -81,7 +83,7 @@ function add(to: Map<string, number>, key: string, count: number): void {
 }
 
 /** Viet Nam has one time zone and no summer time. */
-export const dayInVietnam = (at: Date): string => new Date(at.getTime() + 7 * 3_600_000).toISOString().slice(0, 10);
+const dayInVietnam = (at: Date): string => new Date(at.getTime() + 7 * 3_600_000).toISOString().slice(0, 10);
 
 async function addCounts(tx: Tx, day: string, counts: [string, number][]): Promise<void> {
   if (counts.length === 0) return;

@@ -10,7 +10,7 @@ const blank = says('Bạn chưa dán gì vào ô này.', 'Nothing was pasted yet
 const notBlank = (text: string): boolean => /\S/.test(text);
 
 /** Who the message came from, as the phone shows it. Never a ground for safety: it can be forged. */
-export const Sender = z.strictObject({
+const Sender = z.strictObject({
   kind: z.enum(['brandname', 'shortcode', 'number']),
   value: z.string().trim().min(1).max(40),
 });

@@ -1,11 +1,11 @@
-export interface CheckCountTable {
+interface CheckCountTable {
   /** YYYY-MM-DD in Viet Nam. */
   day: string;
   key: string;
   count: number;
 }
 
-export interface LookupIdentityTable {
+interface LookupIdentityTable {
   id: string;
 }
 

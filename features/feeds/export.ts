@@ -83,7 +83,14 @@ const isPublic = (row: IndicatorRow): boolean =>
 function toItem(row: IndicatorRow): ExportItem {
   const { number, id, kind, value, key, scheme, source, change } = row;
   return {
-    ...{ number, id, kind, value, key, scheme, source, change },
+    number,
+    id,
+    kind,
+    value,
+    key,
+    scheme,
+    source,
+    change,
     listedAt: row.listed_at ?? row.created_at,
     expiresAt: row.expires_at,
   };

@@ -11,7 +11,11 @@ afterAll(() => database.close());
 const { db, connection } = database;
 let now = new Date('2026-11-21T00:00:00Z');
 const feeds = createFeeds({
-  ...{ db, connection, clock: () => now, origin: 'https://khien.example', reference: compileReference(reference) },
+  db,
+  connection,
+  clock: () => now,
+  origin: 'https://khien.example',
+  reference: compileReference(reference),
   refuse: createGuard(registry),
   schemes: new Set(schemes.schemes.map(({ id }) => id)),
 });

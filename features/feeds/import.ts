@@ -48,7 +48,7 @@ export interface ImportSummary {
 }
 
 /** How many wrong and refused lines a summary spells out. */
-export const SPELLED_OUT = 1000;
+const SPELLED_OUT = 1000;
 
 /**
  * Imports a list of any size in one transaction and bounded memory: bytes are streamed through the parser into a

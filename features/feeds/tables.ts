@@ -13,7 +13,7 @@ export interface FeedSourceTable {
   change: number;
 }
 
-export interface FeedEntryTable {
+interface FeedEntryTable {
   source_id: string;
   key: string;
   kind: IndicatorKind;

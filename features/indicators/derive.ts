@@ -23,7 +23,7 @@ export interface Derived {
 }
 
 /** Why an action is refused; each is a row of the error table under `indicator.` */
-export type ActionProblem =
+type ActionProblem =
   | 'already-listed'
   | 'not-proposed'
   | 'not-listed'

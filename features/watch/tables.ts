@@ -1,4 +1,4 @@
-export interface WatchTable {
+interface WatchTable {
   id: string;
   code_hash: Buffer;
   created_at: Date;
@@ -6,7 +6,7 @@ export interface WatchTable {
   told_at: Date | null;
 }
 
-export interface WatchKeyTable {
+interface WatchKeyTable {
   watch_id: string;
   key_hash: Buffer;
   indicator_id: string | null;

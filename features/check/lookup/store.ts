@@ -35,7 +35,7 @@ export interface LookupStore {
   stop(): Promise<void>;
 }
 
-export interface LookupState {
+interface LookupState {
   generation: number;
   entries: number;
   /** Changes held in memory beside the files. */
@@ -181,7 +181,7 @@ export function createLookupStore(deps: StoreDeps): LookupStore {
 /** A number for a path, for the lock. */
 const folderNumber = (folder: string): number => createHash('sha256').update(folder).digest().readInt32LE();
 
-function runBuild({ connection: { types: _, ...connection }, folder, now }: BuildOptions): Promise<void> {
+function runBuild({ connection: { types: _types, ...connection }, folder, now }: BuildOptions): Promise<void> {
   return new Promise((done, fail) => {
     const worker = new Worker(new URL('./build-worker.ts', import.meta.url), {
       workerData: { connection, folder, now },

@@ -39,7 +39,11 @@ async function keysRead(text: string, format: FeedFormat): Promise<Set<string>> 
 }
 
 const item = (kind: ExportItem['kind'], value: string, key = value, number = 7): ExportItem => ({
-  ...{ number, id: '01a1ff67-eb35-7683-bc4d-5d4fd966f7fb', kind, value, key },
+  number,
+  id: '01a1ff67-eb35-7683-bc4d-5d4fd966f7fb',
+  kind,
+  value,
+  key,
   scheme: null,
   source: 'Công an tỉnh',
   listedAt: new Date('2026-11-01T00:00:00Z'),
