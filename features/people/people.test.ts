@@ -41,7 +41,10 @@ async function call(jar: Jar, method: 'GET' | 'POST' | 'DELETE', url: string, pa
   const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
   const headers = { cookie, origin: from };
   const answer = await app.inject({ method, url, headers, ...(payload ? { payload } : {}) });
-  for (const { name, value } of answer.cookies) value === '' ? jar.delete(name) : jar.set(name, value);
+  for (const { name, value } of answer.cookies) {
+    if (value === '') jar.delete(name);
+    else jar.set(name, value);
+  }
   return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json(), raw: answer };
 }
 

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { bodyOf, DEFAULT_BODY_LIMIT, findNul } from './body.ts';
 import { type InputIssue, type Locale, problem } from './errors.ts';
 import { describeIssues, parseOptions } from './issues.ts';
