@@ -59,7 +59,9 @@ export function createCasework(parts: Parts, protection: Protection, units: read
   });
   desk.subscriptions(events);
   events.subscribe('check.hits', 'reports', ({ payload }, tx) => reports.casework.helped(tx, payload.counts));
-  jobs.repeat('reports.sweep', '23 * * * *', () => reports.sweep());
+  jobs.repeat('reports.sweep', '23 * * * *', async () => {
+    await reports.sweep();
+  });
   return {
     reports,
     desk,

@@ -3,28 +3,15 @@ import type { Actor } from '@khien/platform/auth';
 import type { Tx } from '@khien/platform/db';
 import { type Locale, problem } from '@khien/platform/http';
 import { confirm, countersign, refuse } from './confirm.ts';
-import { deriveLead, type LeadAction, type LeadActionDetail, type LeadStanding, stillGood } from './derive.ts';
+import { stillGood } from './derive.ts';
+import { beginVerifying, type Held, hold } from './held.ts';
 import { settle } from './intake.ts';
-import { sealWords, type Words } from './notes.ts';
 import { allowedActions } from './policy.ts';
 import * as queries from './queries.ts';
 import { merge, split, undo } from './regroup.ts';
-import type { LeadActionInput, LeadActionKind, LeadOutcome } from './schema.ts';
+import type { LeadActionInput, LeadOutcome } from './schema.ts';
 import type { DeskDeps } from './service.ts';
 import { changeWords } from './words.ts';
-
-/** A lead whose row is held, and everything an action needs to know of it. */
-export interface Held {
-  deps: DeskDeps;
-  tx: Tx;
-  actor: Actor;
-  id: string;
-  lead: LeadStanding;
-  story: LeadAction[];
-  reportIds: string[];
-  /** Appends to this lead's story. */
-  write(kind: LeadActionKind, detail?: LeadActionDetail, words?: Words): Promise<string>;
-}
 
 /**
  * Carries out one action: hold the rows → is it still the lead that was read → may this person → do → settle → audit.
@@ -53,27 +40,6 @@ export async function runAction(
   const log = { actor: actor.userId, unit: held.lead.unitId, action: `lead.${input.type}`, subject: `lead:${id}` };
   await audit(tx, { ...log, detail: made ? { newLead: made } : {} }, deps.clock);
   return made;
-}
-
-export async function hold(deps: DeskDeps, tx: Tx, actor: Actor, id: string): Promise<Held> {
-  const story = (await queries.actionsOf(tx, id)).map(queries.toLeadAction);
-  return {
-    deps,
-    tx,
-    actor,
-    id,
-    story,
-    lead: deriveLead(story),
-    reportIds: await queries.reportIdsOf(tx, id),
-    write: (kind, detail, words) =>
-      queries.appendAction(tx, id, {
-        kind,
-        at: deps.clock(),
-        actorId: actor.userId,
-        sealedNote: sealWords(deps.vault, id, words ?? {}),
-        detail: detail ?? {},
-      }),
-  };
 }
 
 function refuseUnless(held: Held, input: LeadActionInput, reportUnits: readonly (string | null)[]): void {
@@ -138,17 +104,6 @@ async function perform(held: Held, input: LeadActionInput): Promise<string | und
     case 'undo':
       return undo(held, input.actionId);
   }
-}
-
-/** The reporters see that somebody has taken it up; those who see it already are not told twice. */
-export async function beginVerifying(held: Held, reportIds: readonly string[]): Promise<void> {
-  const reports = await held.deps.casework.read(held.tx, reportIds, 'vi');
-  const waiting = reports.filter(({ state }) => state.status === 'received' || state.decision === 'passed-on');
-  await held.deps.casework.act(
-    held.tx,
-    waiting.map((report) => report.row.id),
-    { kind: 'verifying', actorId: held.actor.userId },
-  );
 }
 
 async function ask(held: Held, question: string, only: readonly string[] | undefined): Promise<undefined> {

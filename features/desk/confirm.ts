@@ -2,7 +2,7 @@ import type { Person } from '@khien/features/indicators';
 import type { Tx } from '@khien/platform/db';
 import { emit } from '@khien/platform/events';
 import { problem } from '@khien/platform/http';
-import { beginVerifying, type Held } from './actions.ts';
+import { beginVerifying, type Held } from './held.ts';
 import { deriveLead, type LeadActionDetail } from './derive.ts';
 import { settle } from './intake.ts';
 import { openWords } from './notes.ts';

@@ -131,7 +131,7 @@ export function stillGood(type: string, since: readonly LeadAction[]): boolean {
 }
 
 /** Ten minutes to think again. */
-export const undoWindowMs = 10 * 60_000;
+const undoWindowMs = 10 * 60_000;
 const undoableKinds: ReadonlySet<LeadActionKind> = new Set([
   'taken',
   'released',

@@ -274,8 +274,8 @@ describe('permission by unit', () => {
 
   test('in a shared lead an official reads the reports of their own people only', async () => {
     const number = phone();
-    const far = await h.send(`Số ${number} gọi ông A ở Thanh Nưa`, { unitId: '03316' });
-    const near = await h.send(`Số ${number} gọi bà B ở Thanh Yên`, { unitId: '03328' });
+    const far = await h.send(`Số ${number} gọi ông A ở Nà Tấu`, { unitId: '03316' });
+    const near = await h.send(`Số ${number} gọi bà B ở Thanh Nưa`, { unitId: '03328' });
     expect(near.leadId).toBe(far.leadId);
     const lead = await h.desk.read(lan, near.leadId, 'vi');
     expect(lead.reportCount).toBe(2);

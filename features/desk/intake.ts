@@ -1,5 +1,4 @@
 import { newId, type Tx } from '@khien/platform/db';
-import { emit } from '@khien/platform/events';
 import { sql } from 'kysely';
 import { deriveLead } from './derive.ts';
 import * as queries from './queries.ts';
@@ -38,11 +37,10 @@ export async function placeReport(deps: IntakeDeps, tx: Tx, reportId: string): P
   await settle(tx, leadId);
 }
 
-/** Brings the lead's row to what its actions and reports now say, and tells the consoles. */
+/** Brings the lead's row to what its actions and reports now say. */
 export async function settle(tx: Tx, leadId: string): Promise<void> {
   const standing = deriveLead((await queries.actionsOf(tx, leadId)).map(queries.toLeadAction));
   await queries.refreshLead(tx, leadId, standing);
-  await emit(tx, { type: 'lead.changed', payload: { leadId, unitId: standing.unitId } });
 }
 
 /** Sorted, so that two reports that share two observables wait for each other in the same order. */

@@ -8,7 +8,7 @@ interface Rule {
 }
 
 /** What each action needs: a permission at the lead's unit, and a state in which it makes sense. */
-export const rules: Record<ActionName, Rule> = {
+const rules: Record<ActionName, Rule> = {
   take: { permission: 'lead.act', states: ['open', 'awaiting'] },
   release: { permission: 'lead.act', states: ['open', 'awaiting'] },
   note: { permission: 'lead.act', states: ['open', 'awaiting', 'closed'] },

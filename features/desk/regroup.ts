@@ -1,6 +1,6 @@
 import { newId } from '@khien/platform/db';
 import { problem } from '@khien/platform/http';
-import { type Held, hold } from './actions.ts';
+import { type Held, hold } from './held.ts';
 import { undoable } from './derive.ts';
 import { settle } from './intake.ts';
 import * as queries from './queries.ts';

@@ -21,7 +21,7 @@ export interface LeadTable {
   demo: boolean;
 }
 
-export interface LeadReportTable {
+interface LeadReportTable {
   report_id: string;
   lead_id: string;
 }
@@ -48,7 +48,5 @@ declare module '@khien/platform/db' {
 declare module '@khien/platform/events' {
   interface EventTypes {
     'lead.confirmed': { leadId: string; indicatorIds: string[] };
-    /** The queue of these units is not what it was. */
-    'lead.changed': { leadId: string; unitId: string };
   }
 }

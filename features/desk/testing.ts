@@ -17,8 +17,8 @@ import { createDesk, type DeskDeps, deskMigrations, type LeadActionInput, type L
 
 const units = [
   { id: '11', parent: null, vi: 'Tỉnh Điện Biên', en: 'Dien Bien Province' },
-  { id: '03316', parent: '11', vi: 'Xã Thanh Nưa', en: 'Thanh Nua Commune' },
-  { id: '03328', parent: '11', vi: 'Xã Thanh Yên', en: 'Thanh Yen Commune' },
+  { id: '03316', parent: '11', vi: 'Xã Nà Tấu', en: 'Na Tau Commune' },
+  { id: '03328', parent: '11', vi: 'Xã Thanh Nưa', en: 'Thanh Nua Commune' },
 ];
 const tree = {
   subtree: (id: string): string[] =>

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { MigrationFolder } from '@khien/platform/db';
 import type { KhienApp, Locale } from '@khien/platform/http';
 import { createCasework } from './casework.ts';
+import { eraseContacts } from './queries.ts';
 import { reportRoutes } from './routes.ts';
 import type { ReportInput } from './schema.ts';
 import { type Origin, type ReportsDeps, submitReport } from './service.ts';
@@ -14,6 +15,9 @@ export const reportsMigrations: MigrationFolder = {
   path: fileURLToPath(new URL('./migrations', import.meta.url)),
 };
 
+/** How long after the decision a reporter can still be reached. */
+const contactDays = 365;
+
 /** Reports: what citizens send, what becomes of it, and what they are told. */
 export function createReports(deps: ReportsDeps & UploadDeps) {
   return {
@@ -23,8 +27,11 @@ export function createReports(deps: ReportsDeps & UploadDeps) {
     answer: (code: string, text: string, locale: Locale) => answerQuestion(deps, code, text, locale),
     casework: createCasework(deps),
     blobs: deps.blobs,
-    /** Removes files whose report never came; run it now and then. */
-    sweep: () => sweepFiles(deps),
+    /** Removes files whose report never came, and contacts that are no longer needed; run it now and then. */
+    async sweep() {
+      await sweepFiles(deps);
+      return eraseContacts(deps.db, new Date(deps.clock().getTime() - contactDays * 86_400_000));
+    },
   };
 }
 

@@ -18,7 +18,7 @@ export interface Observed {
  * Zalo account by its phone number, an account by its number whether or not the bank was named. Null: official, shared
  * by strangers (bit.ly, a form service), or a mere name (SMS senders are forged).
  */
-export function linkOf(observable: Observable, listing?: Listing, owner?: Owner): string | null {
+function linkOf(observable: Observable, listing?: Listing, owner?: Owner): string | null {
   if (listing?.kind === 'official' || owner?.openToAll === false) return null;
   const { kind, key, value, registrable } = observable;
   switch (kind) {

@@ -133,6 +133,23 @@ export async function linkIndicators(tx: Tx, reportIds: readonly string[], indic
     .execute();
 }
 
+/** Erases how to reach people whose reports were decided before a moment. @returns how many */
+export async function eraseContacts(tx: Tx, before: Date): Promise<number> {
+  const decided = tx
+    .selectFrom('report_action')
+    .select('report_id')
+    .where('kind', '=', 'decided')
+    .groupBy('report_id')
+    .having((eb) => eb.fn.max('at'), '<', before);
+  const result = await tx
+    .updateTable('report')
+    .set({ sealed_contact: null })
+    .where('sealed_contact', 'is not', null)
+    .where('id', 'in', decided)
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows);
+}
+
 /** Which of these keys are named in a report. */
 export async function reportedKeys(tx: Tx, keys: readonly string[]): Promise<string[]> {
   if (keys.length === 0) return [];

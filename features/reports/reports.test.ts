@@ -33,7 +33,7 @@ const deps = {
   reference: compiled,
   ownerOf: ownersIn(registry, compiled),
   hotlines,
-  unitName: (id: string) => ({ '11': 'Tỉnh Điện Biên', '03316': 'Xã Thanh Nưa' })[id],
+  unitName: (id: string) => ({ '11': 'Tỉnh Điện Biên', '03328': 'Xã Thanh Nưa' })[id],
   schemeName: (id: string) => (id === 'tinh-cam' ? 'Trúng thưởng' : undefined),
 };
 const reports = createReports(deps);
@@ -158,7 +158,7 @@ test('the database holds nothing that a person wrote, in the clear', async () =>
 
 describe('question, answer, decision', () => {
   test('the reporter reads the question, answers once, and hears how it ended', async () => {
-    const { receipt, reportId } = await reports.submit(input({ unitId: '03316' }), 'vi');
+    const { receipt, reportId } = await reports.submit(input({ unitId: '03328' }), 'vi');
     await expect(answerQuestion(deps, receipt.code, 'Chưa ai hỏi', 'vi')).rejects.toThrow('report.no-question');
     await withTx(db, (tx) =>
       reports.casework.act(tx, [reportId], { kind: 'asked', text: 'Họ có nói tên công ty không?' }),
@@ -203,6 +203,21 @@ describe('question, answer, decision', () => {
     const helped = await Promise.all([a, b, c].map((r) => reportStatus(deps, r.receipt.code, 'vi')));
     expect(helped.map((status) => status.helped)).toEqual([5, 7, 0]);
   });
+});
+
+test('how to reach a reporter is erased a year after the decision, not before', async () => {
+  const contact = { phone: '0977 000 111' };
+  const [old, open] = await Promise.all([1, 2].map(() => reports.submit(input({ contact }), 'vi')));
+  if (!old || !open) throw new Error('unreachable');
+  await withTx(db, (tx) => reports.casework.act(tx, [old.reportId], { kind: 'decided', decision: 'not-enough' }));
+  const contactOf = (id: string) => withTx(db, (tx) => reports.casework.contact(tx, id));
+  now = new Date(now.getTime() + 364 * 86_400_000);
+  await reports.sweep();
+  expect(await contactOf(old.reportId)).toEqual(contact);
+  now = new Date(now.getTime() + 2 * 86_400_000);
+  await reports.sweep();
+  expect(await contactOf(old.reportId)).toBeUndefined();
+  expect(await contactOf(open.reportId)).toEqual(contact);
 });
 
 describe('files', () => {

@@ -191,7 +191,7 @@ async function attachFiles(tx: Tx, reportId: string, tokens: readonly string[]):
 }
 
 /** The same words in the same fields, whatever their order. */
-function fingerprintOf({ idempotencyKey: _, ...input }: ReportInput): string {
+function fingerprintOf(input: ReportInput): string {
   const ordered = (value: unknown): unknown =>
     Array.isArray(value)
       ? value.map(ordered)
@@ -201,7 +201,7 @@ function fingerprintOf({ idempotencyKey: _, ...input }: ReportInput): string {
             .map(([key, inner]) => [key, ordered(inner)])
         : value;
   return createHash('sha256')
-    .update(JSON.stringify(ordered(input)))
+    .update(JSON.stringify(ordered({ ...input, idempotencyKey: '' })))
     .digest('base64url');
 }
 
@@ -216,7 +216,7 @@ const nameCache = new WeakMap<object, BankName[]>();
  * The payer's own account, when the report's text is a bank's notice of a transfer. "Chuyển vào tài khoản 0123…" in a
  * scammer's words reads alike, but carries neither a balance nor a time: that account is the one to link by.
  */
-export function payersAccount({ fromAccount, amount, balance, at }: Transfer): string | undefined {
+function payersAccount({ fromAccount, amount, balance, at }: Transfer): string | undefined {
   return amount !== undefined && (balance !== undefined || at !== undefined) ? fromAccount : undefined;
 }
 

@@ -23,7 +23,7 @@ export interface ReportTable {
   demo: boolean;
 }
 
-export interface ReportObservableTable {
+interface ReportObservableTable {
   report_id: string;
   key: string;
   kind: string;
@@ -40,7 +40,7 @@ export interface Seen {
 }
 
 /** What an action carries besides its sealed words. */
-export interface ReportActionDetail {
+interface ReportActionDetail {
   decision?: Decision;
   /** Code of the unit it was passed on to. */
   unitId?: string;
@@ -73,7 +73,7 @@ export interface ReportFileTable {
   size: number;
 }
 
-export interface ReportIndicatorTable {
+interface ReportIndicatorTable {
   report_id: string;
   indicator_id: string;
 }

@@ -2,7 +2,7 @@ import { cleanJpeg } from './jpeg.ts';
 import { cleanPng } from './png.ts';
 import { cleanWebp } from './webp.ts';
 
-export type FileKind = 'image/jpeg' | 'image/png' | 'image/webp' | 'application/pdf';
+type FileKind = 'image/jpeg' | 'image/png' | 'image/webp' | 'application/pdf';
 
 export interface CleanFile {
   mime: FileKind;

@@ -82,10 +82,6 @@ function orientationOf(segment: Buffer): number | undefined {
 
 /** An Exif segment that holds nothing but which way is up. */
 function orientationSegment(orientation: number): Buffer {
-  return Buffer.from([
-    ...[0xff, APP1, 0, 34, 0x45, 0x78, 0x69, 0x66, 0, 0],
-    ...[0x4d, 0x4d, 0, 42, 0, 0, 0, 8, 0, 1],
-    ...[0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0],
-    ...[0, 0, 0, 0],
-  ]);
+  const tiff = [0x4d, 0x4d, 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0];
+  return Buffer.concat([Buffer.from([0xff, APP1, 0, 34]), Buffer.from('Exif\0\0', 'latin1'), Buffer.from(tiff)]);
 }
