@@ -1,3 +1,4 @@
+import { readHostAlone } from './alone.ts';
 import type { CompiledReference } from './reference.ts';
 import { scan } from './scan.ts';
 import type { Observable } from './types.ts';
@@ -8,5 +9,6 @@ import type { Observable } from './types.ts';
  * that a payment QR is followed by the bank account it pays at the same place. Reads the first `TEXT_LIMIT` units.
  */
 export function extract(text: string, ref: CompiledReference): Observable[] {
-  return scan(text, ref).out;
+  const alone = readHostAlone(text);
+  return alone === undefined ? scan(text, ref).out : [alone];
 }
