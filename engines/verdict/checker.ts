@@ -81,9 +81,14 @@ function findListings(observables: Observable[], lookup: Lookup): (Listing | und
   const keysOf = observables.map(lookupKeys);
   const found = lookup(keysOf.length === 1 ? (keysOf[0] as string[]) : keysOf.flat());
   let at = 0;
-  return keysOf.map((keys) => {
+  return keysOf.map((keys, which) => {
+    const { key, host } = observables[which] as Observable;
     let listing: Listing | undefined;
-    for (let i = 0; i < keys.length; i++, at++) listing ??= found[at];
+    for (const asked of keys) {
+      const one = found[at++];
+      // A list of hosts says nothing about the names below them.
+      if (one?.exact !== true || asked === key || asked === host) listing ??= one;
+    }
     return listing;
   });
 }
