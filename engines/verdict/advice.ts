@@ -29,20 +29,23 @@ export function createAdvice(book: CompiledBook, { registry, schemes, hotlines =
   const lists = new Map<string, string[]>();
 
   /** General advice with the scheme's own behind its first line; made once for each grade and scheme. */
-  const adviceFor = (grade: Grade, scheme = ''): string[] => {
+  const adviceFor = (grade: Grade, scheme: string | undefined): string[] => {
+    const ownAdvice = scheme === undefined ? undefined : own.get(scheme);
+    if (ownAdvice === undefined) return general[grade].slice();
     const key = `${grade} ${scheme}`;
     let list = lists.get(key);
     if (list === undefined) {
       const [first = '', ...rest] = general[grade];
-      list = [...new Set([first, ...(own.get(scheme) ?? []), ...rest])];
-      if (own.has(scheme) || scheme === '') lists.set(key, list);
+      list = [...new Set([first, ...ownAdvice, ...rest])];
+      lists.set(key, list);
     }
     return list.slice();
   };
 
   return (grade, scheme, judged, reading) => {
     const notAsked = couldNotAsk(judged);
-    if (grade === 'official' || grade === 'nothing-found') return { advice: adviceFor(grade), contacts: [], notAsked };
+    if (grade === 'official' || grade === 'nothing-found')
+      return { advice: adviceFor(grade, undefined), contacts: [], notAsked };
     const contacts = hotlines.slice();
     const bank = concerned(judged, reading);
     if (bank?.phones !== undefined) contacts.unshift({ code: 'bank', name: bank.name, phone: bank.phones[0] ?? '' });

@@ -63,7 +63,8 @@ export function createChecker(parts: CheckerParts): Check {
   return (input, lookup) => {
     const observables = extract(input.text, reference);
     const listings = findListings(observables, lookup);
-    const judged = observables.map((observable, index) => judge(observable, listings[index]));
+    const judged: Judged[] = [];
+    for (let i = 0; i < observables.length; i++) judged.push(judge(observables[i] as Observable, listings[i]));
     const reading = read(input, judged);
     const grade = gradeOf(judged, reading.best?.weight ?? 0, reading.hints.length, input.text.length);
     const scheme = grade === 'official' ? undefined : schemeOf(judged, reading.best?.scheme);
@@ -78,35 +79,41 @@ export function createChecker(parts: CheckerParts): Check {
 /** For each observable the listing of its most specific listed key; all keys go in one batch. */
 function findListings(observables: Observable[], lookup: Lookup): (Listing | undefined)[] {
   if (observables.length === 0) return [];
+  if (observables.length === 1) {
+    const found = lookup(lookupKeys(observables[0] as Observable));
+    for (const listing of found) if (listing !== undefined) return [listing];
+    return [];
+  }
   const keysOf = observables.map(lookupKeys);
-  const found = lookup(keysOf.length === 1 ? (keysOf[0] as string[]) : keysOf.flat());
+  const found = lookup(keysOf.flat());
   let at = 0;
-  return keysOf.map((keys, which) => {
-    const { key, host } = observables[which] as Observable;
+  return keysOf.map((keys) => {
     let listing: Listing | undefined;
-    for (const asked of keys) {
-      const one = found[at++];
-      // A list of hosts says nothing about the names below them.
-      if (one?.exact !== true || asked === key || asked === host) listing ??= one;
-    }
+    for (let i = 0; i < keys.length; i++, at++) listing ??= found[at];
     return listing;
   });
 }
 
 function gradeOf(judged: Judged[], weight: number, hints: number, length: number): Grade {
-  if (judged.some(({ seen, official }) => !official && seen.listing?.kind === 'scam')) return 'confirmed-scam';
-  if (weight >= suspicious || judged.some(({ seen }) => seen.lookalike !== undefined)) return 'very-suspicious';
-  if (weight > 0) return 'unknown';
-  if (judged.length > 0 && judged.every(({ official }) => official)) {
-    const beside = judged.reduce((rest, { seen }) => rest - (seen.end - seen.start), length);
-    if (beside <= besideOfficial) return 'official';
+  let [scam, likeness, allOfficial, beside] = [false, false, judged.length > 0, length];
+  for (const { seen, official } of judged) {
+    if (!official && seen.listing?.kind === 'scam') scam = true;
+    if (seen.lookalike !== undefined) likeness = true;
+    if (!official) allOfficial = false;
+    beside -= seen.end - seen.start;
   }
+  if (scam) return 'confirmed-scam';
+  if (likeness || weight >= suspicious) return 'very-suspicious';
+  if (weight > 0) return 'unknown';
+  if (allOfficial && beside <= besideOfficial) return 'official';
   return hints > 0 ? 'unknown' : 'nothing-found';
 }
 
 function schemeOf(judged: Judged[], fromRules: string | undefined): string | undefined {
-  const listed = judged.find(({ seen, official }) => !official && seen.listing?.kind === 'scam')?.seen.listing?.scheme;
-  if (listed !== undefined) return listed;
-  if (fromRules !== undefined) return fromRules;
-  return judged.some(({ seen }) => seen.lookalike !== undefined) ? 'gia-mao-website' : undefined;
+  let likeness = false;
+  for (const { seen, official } of judged) {
+    if (!official && seen.listing?.kind === 'scam' && seen.listing.scheme !== undefined) return seen.listing.scheme;
+    if (seen.lookalike !== undefined) likeness = true;
+  }
+  return fromRules ?? (likeness ? 'gia-mao-website' : undefined);
 }
