@@ -79,20 +79,23 @@ export function createChecker(parts: CheckerParts): Check {
 /** For each observable the listing of its most specific listed key; all keys go in one batch. */
 function findListings(observables: Observable[], lookup: Lookup): (Listing | undefined)[] {
   if (observables.length === 0) return [];
-  if (observables.length === 1) {
-    const found = lookup(lookupKeys(observables[0] as Observable));
-    for (const listing of found) if (listing !== undefined) return [listing];
-    return [];
-  }
   const keysOf = observables.map(lookupKeys);
-  const found = lookup(keysOf.flat());
+  const found = lookup(keysOf.length === 1 ? (keysOf[0] as string[]) : keysOf.flat());
   let at = 0;
-  return keysOf.map((keys) => {
+  return keysOf.map((keys, which) => {
     let listing: Listing | undefined;
-    for (let i = 0; i < keys.length; i++, at++) listing ??= found[at];
+    for (const key of keys) {
+      const one = found[at++];
+      if (listing === undefined && one !== undefined && speaksOf(one, key, observables[which] as Observable))
+        listing = one;
+    }
     return listing;
   });
 }
+
+/** A list of hosts speaks of the hosts it names, not of the names below them. See exact.test.ts. */
+const speaksOf = (listing: Listing, key: string, observable: Observable): boolean =>
+  listing.exact !== true || key === observable.key || key === observable.host;
 
 function gradeOf(judged: Judged[], weight: number, hints: number, length: number): Grade {
   let [scam, likeness, allOfficial, beside] = [false, false, judged.length > 0, length];

@@ -1,0 +1,28 @@
+import { brands, reference, registry, schemes } from '@khien/packs/vietnam';
+import { expect, test } from 'vitest';
+import { compileReference } from '../text/index.ts';
+import { createChecker, type Listing } from './index.ts';
+
+const check = createChecker({ reference: compileReference(reference), registry, brands, schemes });
+const listing = (exact: boolean): Listing => ({
+  kind: 'scam',
+  source: 'danh sách',
+  listedAt: '2026-11-01',
+  ...(exact ? { exact } : {}),
+});
+const gradeOf = (text: string, listed: Listing) =>
+  check({ text }, (keys) => keys.map((key) => (key === 'xau.example.net' ? listed : undefined))).grade;
+
+test.each([
+  ['xau.example.net', true],
+  ['www.xau.example.net', true],
+  ['https://xau.example.net/trang?x=1', true],
+  ['xem xau.example.net va so 0356789012', true],
+  ['anh.xau.example.net', false],
+  ['https://anh.xau.example.net/', false],
+  ['xem anh.xau.example.net va so 0356789012', false],
+])('a listing of exactly one host, asked about %s: %s', (text, found) => {
+  expect(gradeOf(text, listing(true)) === 'confirmed-scam').toBe(found);
+  // A domain listed as such stands for everything below it.
+  expect(gradeOf(text, listing(false))).toBe('confirmed-scam');
+});
