@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { atMost, type Bar, notMeasured } from '../bench/report.ts';
 import { noBrowser, openBrowser, person } from '../e2e/browser.ts';
-import { signInAs } from '../e2e/people.ts';
+import { createSessions } from '../e2e/people.ts';
 import { type Scene, scenes } from '../e2e/scenes.ts';
 import { startServer } from '../e2e/server.ts';
 
@@ -43,10 +43,16 @@ export async function run(): Promise<Bar[]> {
   const server = await startServer();
   try {
     const found: Found = { violations: [], errors: [], foreign: [], pages: 0, heaviest: { kb: 0, name: '' } };
+    const sessions = createSessions(browser, server.origin);
+    const languages = ['vi', 'en'] as const;
     for (const scene of scenes) {
-      for (const lang of ['vi', 'en'] as const) {
-        for (const scheme of ['light', 'dark'] as const) await look(browser, server.origin, scene, lang, scheme, found);
-      }
+      await Promise.all(
+        languages.flatMap((lang) =>
+          (['light', 'dark'] as const).map((scheme) =>
+            look(browser, server.origin, sessions, scene, lang, scheme, found),
+          ),
+        ),
+      );
     }
     for (const line of [...found.violations, ...found.errors, ...found.foreign]) console.log(line);
     const walked = `${found.pages} pages: ${scenes.length} pages and states × 2 languages × 2 colour schemes`;
@@ -72,6 +78,7 @@ export async function run(): Promise<Bar[]> {
 async function look(
   browser: Browser,
   origin: string,
+  sessions: ReturnType<typeof createSessions>,
   scene: Scene,
   lang: 'vi' | 'en',
   scheme: 'light' | 'dark',
@@ -82,6 +89,7 @@ async function look(
   const context = await person(browser, origin, { viewport, colorScheme: scheme, reducedMotion: 'reduce' });
   try {
     await context.addCookies([{ name: 'khien_lang', value: lang, url: origin }]);
+    if (scene.as) await context.addCookies(await sessions(scene.as));
     const page = await context.newPage();
     page.on('request', (request) => {
       const url = new URL(request.url());
@@ -93,8 +101,10 @@ async function look(
       const refusal = message.text().startsWith('Failed to load resource: the server responded with a status of 4');
       if (message.type() === 'error' && !refusal) found.errors.push(`${where}: ${message.text()}`);
     });
-    if (scene.as) await signInAs(page, scene.as);
-    await scene.go(page);
+    await scene.go(page).catch(async (error: unknown) => {
+      const why = error instanceof Error ? error.message.split('\n')[0] : error;
+      found.errors.push(`${where}: could not be reached (${why}); shown: ${await page.locator('body').innerText()}`);
+    });
     found.pages += 1;
     for (const { id, nodes } of await violations(page, scene)) {
       const places = nodes.map((node) => node.target.join(' ')).slice(0, 3);

@@ -35,7 +35,7 @@ export const scenes: Scene[] = [
   { name: 'home', go: (page) => page.goto('/'), key: true, window: true },
   { name: 'answer', go: example(0), key: true },
   { name: 'answer-job', go: example(1) },
-  { name: 'answer-official', go: example(2), key: true },
+  { name: 'answer-official', go: example(2) },
   {
     name: 'answer-unknown',
     async go(page) {
@@ -49,12 +49,11 @@ export const scenes: Scene[] = [
   { name: 'report-attempt', go: toDetails('attempt') },
   {
     name: 'report-loss',
-    key: true,
     async go(page) {
       await toDetails('loss')(page);
       await page.fill('#bankMessage', bankMessage);
       await page.locator('button[formaction="?/parse"]').click();
-      await page.locator('.note').first().waitFor();
+      await page.locator('fieldset .note').waitFor();
     },
   },
   {
@@ -74,7 +73,7 @@ export const scenes: Scene[] = [
       await toDetails('loss')(page);
       await page.fill('#bankMessage', bankMessage);
       await page.locator('button[formaction="?/parse"]').click();
-      await page.locator('.note').first().waitFor();
+      await page.locator('fieldset .note').waitFor();
       await page.locator('form[data-draft] .first').click();
       await page.locator('.code').waitFor();
     },

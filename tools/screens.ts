@@ -7,7 +7,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { noBrowser, openBrowser, person } from '../e2e/browser.ts';
-import { signInAs } from '../e2e/people.ts';
+import { createSessions } from '../e2e/people.ts';
 import { type Scene, scenes } from '../e2e/scenes.ts';
 import { startServer } from '../e2e/server.ts';
 
@@ -40,7 +40,16 @@ function looks(all: boolean, scene: Scene): Look[] {
   ];
 }
 
-async function take(browser: Browser, origin: string, scene: Scene, look: Look, folder: string): Promise<void> {
+type Sessions = ReturnType<typeof createSessions>;
+
+async function take(
+  browser: Browser,
+  origin: string,
+  sessions: Sessions,
+  scene: Scene,
+  look: Look,
+  folder: string,
+): Promise<void> {
   const { width, height, scheme, lang } = look;
   const context = await person(browser, origin, {
     viewport: { width, height },
@@ -50,12 +59,17 @@ async function take(browser: Browser, origin: string, scene: Scene, look: Look, 
   });
   try {
     await context.addCookies([{ name: 'khien_lang', value: lang, url: origin }]);
+    if (scene.as) await context.addCookies(await sessions(scene.as));
     const page = await context.newPage();
-    if (scene.as) await signInAs(page, scene.as);
     await scene.go(page);
     await page.evaluate('document.fonts.ready');
     const file = path.join(folder, `${scene.name}-${width}-${scheme}-${lang}.png`);
-    await page.screenshot({ path: file, fullPage: !scene.window });
+    if (!scene.window) {
+      // A window as tall as the page, so that the bar which stays at the bottom of the window is at the bottom.
+      const whole = (await page.evaluate('document.documentElement.scrollHeight')) as number;
+      await page.setViewportSize({ width, height: whole });
+    }
+    await page.screenshot({ path: file });
     const overflow = (await page.evaluate('document.documentElement.scrollWidth')) as number;
     if (overflow > width) console.log(`${scene.name} is ${overflow} px wide in a window of ${width}`);
   } finally {
@@ -70,9 +84,10 @@ mkdirSync(folder, { recursive: true });
 const browser = await openBrowser();
 if (!browser) throw new Error(noBrowser);
 const server = await startServer();
+const sessions = createSessions(browser, server.origin);
 try {
   for (const scene of scenes.filter(({ name, key }) => (only ? name === only : all || key))) {
-    for (const look of looks(all, scene)) await take(browser, server.origin, scene, look, folder);
+    for (const look of looks(all, scene)) await take(browser, server.origin, sessions, scene, look, folder);
     console.log(scene.name);
   }
 } finally {
