@@ -44,6 +44,7 @@ describe('disguises', () => {
     ['nh@n qu@', 'nhan qua', { leet: 2 }],
     ['1ừa đả0', 'lua dao', { leet: 2 }],
     ['Tjen mat, hoj nhanh, mien phj', 'tien mat, hoi nhanh, mien phi', { leet: 3 }],
+    ['TuyetDjnh DacBjet', 'tuyetdinh dacbiet', { leet: 2 }],
     ['N-ap the, B/H/T/N', 'nap the, bhtn', { separated: 4 }],
     ['Ch.jen thang La,yNg,ay', 'chien thang lay ngay', { leet: 1, separated: 3 }],
     ['đăng nh_ập, ĐăngNh_Ập', 'dang nhap, dang nhap', { separated: 2 }],
@@ -64,7 +65,7 @@ describe('what only looks disguised stays', () => {
     'nap/rut, va/hoac, khach-hang, zalo/tele, tk/stk, mua!ban',
     'https://b0dv.xyz/n-ap www.t1en.com a@b.c0m',
     'vietc0mbank.com-1a.top/kh0ng',
-    'job, project, enjoy, major, jun',
+    'job, project, enjoy, major, jun, ninja, benjamin',
     'a b c d',
     'ngay.gia ki.hotline khoan.de',
   ])('%s', (text) => {

@@ -26,6 +26,8 @@ describe('links as people write them', () => {
     ['Tải app:http://tai-app.xyz/vssid.apk, cài đặt', 'url tai-app.xyz/vssid.apk «http://tai-app.xyz/vssid.apk»'],
     ['Đăng nhập tại vcb.com-1a.icu.', 'domain vcb.com-1a.icu «vcb.com-1a.icu»'],
     ['link "https://nhan-qua.click/abc"', 'url nhan-qua.click/abc «https://nhan-qua.click/abc»'],
+    ['ghé OLsO8Rv.Gezne.de nhé', 'domain olso8rv.gezne.de «OLsO8Rv.Gezne.de»'],
+    ['vào https://ngan-hang.6app để hủy', 'domain ngan-hang.6app «https://ngan-hang.6app»'],
     ['ghé 88vin.vip/?r=1', 'url 88vin.vip/?r=1 «88vin.vip/?r=1»'],
     ['0912345678.xyz là web lạ', 'domain 0912345678.xyz «0912345678.xyz»'],
     ['vào ｖｉｅｔ－ｂａｎｋ．ｃｏｍ nhé', 'domain viet-bank.com «ｖｉｅｔ－ｂａｎｋ．ｃｏｍ»'],

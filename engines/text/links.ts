@@ -203,7 +203,7 @@ function chooseHost(
 
 /** An ending that does not exist is taken when a scheme or a line of its own says that a host is meant. */
 function isNamed(scan: Scan, count: number, ending: string, scheme: boolean): boolean {
-  if (scheme) return /^[a-z]{2,}$/.test(ending);
+  if (scheme) return /^(?=[0-9-]*[a-z])[a-z0-9-]{2,}$/.test(ending);
   return count > 2 && isAloneOnLine(scan.text, starts[0] as number, ends[count - 1] as number);
 }
 
@@ -229,9 +229,18 @@ function isPlausible(
   if (obfuscated && syllable && !isEnclosed(text, starts[0] as number, end)) return false;
   if (kind === 'sentence' || kind === 'strong') return before.length > 1 || hasPath(text, end) || ending === 'com';
   if (hasPath(text, end) || /[a-z-][0-9-]|[0-9-][a-z-]/.test(before)) return true;
-  if (isSharedHost(`${before}.${ending}`)) return true;
+  if (isSharedHost(`${before}.${ending}`) || (kind === 'weak' && hasOddLabel(text, last))) return true;
   if (kind === 'wordy') return before.length > 1 && !syllable;
   return !syllable && wordsBefore(text, starts[0] as number, scan.floor, 1).some(({ word }) => ANNOUNCED.has(word));
+}
+
+/** Three labels or more of which one is no word: `olso8rv.gezne.de`. */
+function hasOddLabel(text: string, last: number): boolean {
+  for (let i = 0; last > 1 && i < last; i++) {
+    const label = letters(text, starts[i] as number, ends[i] as number);
+    if (/[a-z]\d|\d[a-z]/.test(label) || (label.length > 3 && !isSyllable(label))) return true;
+  }
+  return false;
 }
 
 /** `[ ehoaq. com ]`: brackets around a host with blanks in it. */

@@ -149,6 +149,7 @@ describe('numbers that are nothing of the kind', () => {
     'từ 20-11-2025 08:30 đến 21-11-2025',
     'Ref FT24325123456789',
     'Mã GD 2246311839',
+    'Ref Ecom.EW24012345678901.ZALOPAY.0912345678.CashIn.d5f2313d',
     'đơn hàng SPX2023611403962',
     'mã vận đơn: 840123456789',
     'KH PE13010194103',

@@ -73,7 +73,7 @@ function readGrouped(scan: Scan, groups: number): number | undefined {
   const { text, ref } = scan;
   const start = starts[0] as number;
   const glued = gluedWord(scan, start);
-  if (glued === undefined) return undefined;
+  if (glued === undefined || isInsideCode(text, start, ends[0] as number)) return undefined;
   const before = wordsBefore(text, start, scan.floor, 6);
   let cue = glued === 'o' ? undefined : findCue(before);
   if (glued !== '' && glued !== 'o' && cue === undefined && findBank(before.slice(0, 1), false, ref) === undefined)
@@ -347,6 +347,16 @@ function gluedWord(scan: Scan, start: number): string | undefined {
   const word = letters(text, from, start);
   if (word === 'x' || word.endsWith('xx') || isDigitSign(signAt(text, from - 1))) return undefined;
   return word;
+}
+
+/** `ZALOPAY.0867256447.CashIn`: a part of a transfer's reference. */
+function isInsideCode(text: string, start: number, end: number): boolean {
+  return (
+    signAt(text, start - 1) === 46 &&
+    isNameSign(signAt(text, start - 2)) &&
+    signAt(text, end) === 46 &&
+    isNameSign(signAt(text, end + 1))
+  );
 }
 
 /** Digits go on behind another sign, or the number is masked (`0912xxx`, `0912***`). */

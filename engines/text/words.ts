@@ -134,7 +134,8 @@ function readLeet(piece: string): string {
   if (AMOUNT.test(piece)) return piece;
   const letters = piece.replace(/[^a-z]/g, '');
   // A code such as FT24 or 789bet: several digits side by side are a number, not letters.
-  if (letters.length < 2 || letters.length * 2 < piece.length || /\d\d|^[^a-z014]/.test(piece)) return piece;
+  if (letters.length < 2 || letters.length * 2 < piece.length || /\d\d|^[^a-z014]|^[014][^a-z]/.test(piece))
+    return piece;
   // `mua!ban`: an exclamation mark between two words is one.
   if (/[!|]/.test(piece) && piece.split(/[!|]/).every((part) => part === '' || isSyllable(part))) return piece;
   const head = piece.replace(/[^a-z]+$/, '');
@@ -148,11 +149,18 @@ function readLeet(piece: string): string {
   return tail === '' && letters.length >= 3 && PLAIN_LEET.test(piece) && !UNSPEAKABLE.test(word) ? word : piece;
 }
 
-/** Teen spelling: `tjen`, `hoj`, `phj`. Words that own a j (`job`, `project`) keep it. */
+/** Teen spelling: `tjen`, `hoj`, `dacbjet`. Words that own a j (`job`, `project`, `ninja`) keep it. */
 function readJ(word: string): string {
   if (word.startsWith('j') || !word.includes('j')) return word;
   const withI = word.replace(/j/g, 'i');
-  return isSyllable(withI) || /^(?:k|km)[aou]?j$/.test(word) ? withI : word;
+  if (isSyllable(withI) || /^(?:k|km)[aou]?j$/.test(word)) return withI;
+  let start = 0;
+  for (const syllable of intoSyllables(withI) ?? ['']) {
+    // No one writes j for the i that begins a syllable.
+    if (syllable === '' || word.charAt(start) === 'j') return word;
+    start += syllable.length;
+  }
+  return withI;
 }
 
 function difference(a: string, b: string): number {
