@@ -74,7 +74,9 @@ export function connect<DB>(
     idle_in_transaction_session_timeout: 30_000,
   });
   // An idle connection that breaks (database restarted) must not end the process: the next query opens a new one.
-  pool.on('error', (error) => note(`a database connection was lost: ${error.message}`));
+  pool.on('error', (error) => {
+    if (!pool.ending) note(`a database connection was lost: ${error.message}`);
+  });
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
   return {
     db,

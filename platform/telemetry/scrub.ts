@@ -2,7 +2,7 @@
 const secretNames = new Set(
   `authorization cookie setcookie password secret clientsecret token accesstoken refreshtoken idtoken session code
   body payload text message note contact phone email account name address loss sealed query parameters detail
-  where hint`
+  hint`
     .split(/\s+/)
     .filter((name) => name !== ''),
 );
