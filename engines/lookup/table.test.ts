@@ -44,9 +44,10 @@ test('answers as a Map does, on every path', () => {
       table.hash(batch, h1, h2);
       table.testHashes(h1, h2, again);
       expect(again).toEqual(slots);
-      // The fast path was taken: whole blocks, no single search.
-      expect(table.counts.blocks).toBe(4 * Math.ceil(questions.length / 128));
-      expect(table.counts.singles).toBe(questions.length);
+      // The fast path was taken: whole blocks, no single search; findMany alone asks a few keys one by one.
+      const few = questions.length <= 4;
+      expect(table.counts.blocks).toBe((few ? 3 : 4) * Math.ceil(questions.length / 128));
+      expect(table.counts.singles).toBe((few ? 2 : 1) * questions.length);
       blocks += table.counts.blocks;
     }),
     { numRuns: 150 },

@@ -62,6 +62,8 @@ export interface Table {
 
 /** Enough loads in flight to hide memory latency; few enough for their lines to stay in the first-level cache. */
 const BLOCK = 128;
+/** A block of so few keys (a host and its parents) costs more to set up than its overlapped loads give back. */
+const FEW = 4;
 
 /**
  * Opens a snapshot. `hot` is not copied: put it into a SharedArrayBuffer and every worker opens the same memory.
@@ -149,6 +151,14 @@ export function openSnapshot(hot: ArrayBufferLike, readRecord: ReadRecord): Tabl
   }
 
   /** `key` is in the scratch already. */
+  function find(key: string): Found | undefined {
+    counts.singles++;
+    scratch.set(key);
+    hashBytes(scratch.view, 0, scratch.length, seed, h1, h2, 0);
+    const slot = search(((h1[0]! * scale) | 0) << 4, h1[0]!, h2[0]!);
+    return slot === ABSENT ? undefined : confirmString(slot, key);
+  }
+
   function confirmString(slot: number, key: string): Found | undefined {
     const record = recordOf(slot, scratch.bytes.subarray(0, scratch.length));
     return record && { key, record };
@@ -184,15 +194,14 @@ export function openSnapshot(hot: ArrayBufferLike, readRecord: ReadRecord): Tabl
     longestRun: header.longestRun,
     hotBytes: hot.byteLength,
     counts,
-    find(key) {
-      counts.singles++;
-      scratch.set(key);
-      hashBytes(scratch.view, 0, scratch.length, seed, h1, h2, 0);
-      const slot = search(((h1[0]! * scale) | 0) << 4, h1[0]!, h2[0]!);
-      return slot === ABSENT ? undefined : confirmString(slot, key);
-    },
+    find,
     findMany(keys) {
-      const found: (Found | undefined)[] = Array.from({ length: keys.length });
+      const found: (Found | undefined)[] = [];
+      if (keys.length <= FEW) {
+        for (const key of keys) found.push(find(key));
+        return found;
+      }
+      for (let i = 0; i < keys.length; i++) found.push(undefined);
       for (let start = 0; start < keys.length; start += BLOCK) {
         const n = Math.min(BLOCK, keys.length - start);
         for (let i = 0; i < n; i++) {
