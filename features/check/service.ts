@@ -1,6 +1,6 @@
 import type { CompiledReference } from '@khien/engines/text';
 import { createChecker, type Verdict } from '@khien/engines/verdict';
-import * as pack from '@khien/packs/vietnam';
+import { rules } from '@khien/packs/vietnam';
 import type { Counter } from './counts.ts';
 import type { LookupStore } from './lookup/store.ts';
 import type { CheckInput } from './schema.ts';
@@ -13,8 +13,7 @@ export interface CheckService {
 }
 
 export function createCheckService(reference: CompiledReference, store: LookupStore, counter: Counter): CheckService {
-  const { registry, brands, schemes, hotlines } = pack;
-  const checker = createChecker({ reference, registry, brands, schemes, hotlines });
+  const checker = createChecker({ reference, ...rules });
   const verdict = (input: CheckInput, restricted = false): Verdict => {
     const { text, sender } = input;
     const found = checker(sender ? { text, sender } : { text }, (keys) => store.find(keys, restricted));

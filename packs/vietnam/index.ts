@@ -1,13 +1,15 @@
-import type { Brands, Contact, Hint } from '@khien/engines/verdict';
+import type { Brands, CheckerParts, Contact, Hint } from '@khien/engines/verdict';
 import brandData from './brands.json' with { type: 'json' };
 import hintData from './hints.json' with { type: 'json' };
 import hotlineData from './hotlines.json' with { type: 'json' };
 import shortenerData from './shorteners.json' with { type: 'json' };
 
+import { registry } from './registry.ts';
+import { schemes } from './schemes.ts';
+
 export { type Locale, renderMessage } from './messages.ts';
 export { reference } from './reference.ts';
-export { registry } from './registry.ts';
-export { schemes } from './schemes.ts';
+export { registry, schemes };
 
 /** Names worth imitating. */
 export const brands: Brands = brandData;
@@ -20,3 +22,6 @@ export const hotlines: Contact[] = hotlineData;
 
 /** Hosts whose links hide where they lead. */
 export const shorteners: string[] = shortenerData.hosts;
+
+/** Everything a checker needs beside the compiled reference. */
+export const rules: Omit<CheckerParts, 'reference'> = { registry, brands, schemes, hints, hotlines, shorteners };
