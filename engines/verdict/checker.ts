@@ -1,4 +1,5 @@
 import { extract, fold, lookupKeys, type Observable } from '../text/index.ts';
+import { asListed } from './as-listed.ts';
 import { createAdvice } from './advice.ts';
 import { compileBook } from './book.ts';
 import { buildImitations } from './lookalike.ts';
@@ -61,7 +62,7 @@ export function createChecker(parts: CheckerParts): Check {
   };
 
   return (input, lookup) => {
-    const observables = extract(input.text, reference);
+    const observables = asListed(input.text, extract(input.text, reference), lookup, reference);
     const listings = findListings(observables, lookup);
     const judged: Judged[] = [];
     for (let i = 0; i < observables.length; i++) judged.push(judge(observables[i] as Observable, listings[i]));

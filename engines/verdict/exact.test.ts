@@ -26,3 +26,17 @@ test.each([
   // A domain listed as such stands for everything below it.
   expect(gradeOf(text, listing(false))).toBe('confirmed-scam');
 });
+
+test.each(['azuki.claim', '0938020000thay.shop', ' yugalabs.and\n', 'sn99.cc:100', 'http://azuki.claim/x'])(
+  'what lists name and no text would be read as is found when pasted alone: %s',
+  (text) => {
+    const keys = new Set(['azuki.claim', '0938020000thay.shop', 'yugalabs.and', 'sn99.cc:100', 'azuki.claim/x']);
+    const listed = (asked: string[]) => asked.map((key) => (keys.has(key) ? listing(true) : undefined));
+    const found = check({ text }, listed);
+    expect(found.grade).toBe('confirmed-scam');
+    const [seen] = found.observables;
+    expect(text.slice(seen?.start, seen?.end)).toBe(text.trim());
+    // Not listed, it is read as any text is; inside a sentence too.
+    expect(check({ text: `xem ${text} đi` }, (asked) => asked.map(() => undefined)).grade).not.toBe('confirmed-scam');
+  },
+);
