@@ -2,11 +2,12 @@ import { type AnyRoute, problems } from '@khien/platform/http';
 import { testServer, type TestServer } from '@khien/server/testing';
 import fc from 'fast-check';
 import { atMost, type Bar } from '../bench/report.ts';
-import { type Attempt, attempts } from './bad-input/attempts.ts';
+import { type Attempt, attempts, pumped } from './bad-input/attempts.ts';
 import { brokenConnections } from './bad-input/connections.ts';
 import { HANG_MS } from './bad-input/regex-attack.ts';
 import type { Known } from './bad-input/values.ts';
 import { slowRegexes } from './bad-input/slow-regexes.ts';
+import { longestTurn } from './bad-input/turns.ts';
 import { actorFor, populate, rowCounts } from './bad-input/world.ts';
 
 const SEED = 20_261_121;
@@ -21,7 +22,7 @@ interface Found {
   hung: string[];
   unclear: string[];
   halfWritten: string[];
-  slowestMs: number;
+  slowest: { ms: number; about: string };
 }
 
 /** Sends every route what nobody should send, and looks at the answers, the time and the tables. */
@@ -34,7 +35,7 @@ export async function run(): Promise<Bar[]> {
     hung: [],
     unclear: [],
     halfWritten: [],
-    slowestMs: 0,
+    slowest: { ms: 0, about: '' },
   };
   const server = await testServer({}, { limitFactor: 1_000_000 });
   try {
@@ -44,6 +45,7 @@ export async function run(): Promise<Bar[]> {
   } finally {
     await server.close();
   }
+  console.error(`slowest: ${found.slowest.ms.toFixed(1)} ms ${found.slowest.about}`);
   const closed = server.app.khienRoutes
     .map(({ method, url }) => `${method} ${url}`)
     .filter((name) => !found.entered.has(name));
@@ -64,7 +66,7 @@ export async function run(): Promise<Bar[]> {
       found.hung.length + regexes.slow.length,
       0,
       'requests',
-      `over ${HANG_MS} ms of the server thread's CPU time, the best of three; slowest ${found.slowestMs.toFixed(1)} ms; ` +
+      `over ${HANG_MS} ms of the server thread's CPU time without letting others in, the best of three; slowest ${found.slowest.ms.toFixed(1)} ms; ` +
         `${regexes.checked} patterns: ${regexes.attacked} not proved linear were attacked with texts of up to their longest input`,
     ),
     atMost(
@@ -88,12 +90,13 @@ async function attackRoute(server: TestServer, route: AnyRoute, known: Known, fo
   const name = `${route.method} ${route.url}`;
   let cookie = await actorFor(server, route);
   let before = await rowCounts(server);
-  for (const [i, attempt] of fc.sample(attempts(route, known), { seed: SEED, numRuns: ATTEMPTS }).entries()) {
+  const random = fc.sample(attempts(route, known), { seed: SEED, numRuns: ATTEMPTS });
+  for (const [i, attempt] of [...random, ...pumped(route, known, SEED)].entries()) {
     const { answer, ms } = await timed(server, route, attempt, cookie);
     found.requests++;
     const about = `${name} #${i} ${answer.statusCode} ${attempt.url.slice(0, 80)} ${String(attempt.payload ?? '').slice(0, 80)}`;
     if (answer.statusCode >= 500) found.failed.push(`5xx: ${about}`);
-    found.slowestMs = Math.max(found.slowestMs, ms);
+    if (ms > found.slowest.ms) found.slowest = { ms, about };
     if (ms > HANG_MS) found.hung.push(`hang ${ms.toFixed(0)} ms: ${about}`);
     const after = await rowCounts(server);
     if (answer.statusCode < 400) found.entered.add(name);
@@ -112,29 +115,24 @@ async function attackRoute(server: TestServer, route: AnyRoute, known: Known, fo
 
 type Answer = Awaited<ReturnType<TestServer['app']['inject']>>;
 
-/** CPU time of this thread: what other requests would have waited, whatever else the machine does. */
+/** Once more, twice, when it seems slow: code that runs for the first time is compiled while it runs. */
 async function timed(
   server: TestServer,
   route: AnyRoute,
   attempt: Attempt,
   cookie: string,
 ): Promise<{ answer: Answer; ms: number }> {
-  let first: Answer | undefined;
-  let best = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < 3; round++) {
-    const before = process.threadCpuUsage();
-    const answer = await server.app.inject({
+  const send = () =>
+    server.app.inject({
       method: route.method,
       url: attempt.url,
       headers: { host: 'localhost:8080', origin: 'http://localhost:8080', cookie, ...attempt.headers },
       ...(attempt.payload === undefined ? {} : { payload: attempt.payload }),
     });
-    const { user, system } = process.threadCpuUsage(before);
-    best = Math.min(best, (user + system) / 1000);
-    first ??= answer;
-    if (best <= HANG_MS) break;
-  }
-  return { answer: first as Answer, ms: best };
+  const { result: answer, ms } = await longestTurn(send);
+  let best = ms;
+  for (let round = 0; round < 2 && best > HANG_MS; round++) best = Math.min(best, (await longestTurn(send)).ms);
+  return { answer, ms: best };
 }
 
 /** Vietnamese cannot be written long without marks; what a library says in English has none. */

@@ -1,7 +1,7 @@
 import type { AnyRoute } from '@khien/platform/http';
 import fc from 'fast-check';
 import { z } from 'zod';
-import { fitting, type Known, type Schema, spoilt, wrong } from './values.ts';
+import { fitting, type Known, pump, pumps, type Schema, spoilt, textPlaces, withAt, wrong } from './values.ts';
 
 /** One request as it is sent. */
 export interface Attempt {
@@ -19,6 +19,19 @@ export function attempts(route: AnyRoute, known: Known): fc.Arbitrary<Attempt> {
   return fc.oneof(
     { weight: 1, arbitrary: send(address(route, bare, false), rightBody(route, bare), fc.constant({})) },
     { weight: 4, arbitrary: send(address(route, known, true), body(route, known), oddHeaders) },
+  );
+}
+
+/** Well-formed calls with one text as long as it may be, of each of the pieces that careless searches stumble over. */
+export function pumped(route: AnyRoute, known: Known, seed: number): Attempt[] {
+  const schema = schemaOf(route.body);
+  const places = route.body ? textPlaces(schema).filter(({ max }) => max >= 100) : [];
+  if (places.length === 0) return [];
+  const bare = { ...known, bare: true };
+  const [url = route.url] = fc.sample(address(route, bare, false), { seed, numRuns: 1 });
+  const [value] = fc.sample(fitting(schema, bare), { seed, numRuns: 1 });
+  return places.flatMap(({ path, max }) =>
+    pumps.map((piece) => ({ url, headers: json, payload: text(withAt(value, path, pump(piece, max))) })),
   );
 }
 

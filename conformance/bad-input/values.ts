@@ -138,7 +138,8 @@ export const pumps = [
   'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.',
 ];
 
-const pump = (piece: string, length: number): string => piece.repeat(Math.ceil(length / piece.length)).slice(0, length);
+export const pump = (piece: string, length: number): string =>
+  piece.repeat(Math.ceil(length / piece.length)).slice(0, length);
 
 const nested = (depth: number): unknown => (depth === 0 ? 1 : [nested(depth - 1)]);
 
@@ -202,4 +203,22 @@ function change(value: unknown, place: number, other: unknown, how: number): unk
   else if (how === 2 && !Array.isArray(value)) copy[`${key}x`] = other;
   else copy[key] = change(copy[key], Math.floor(place / keys.length), other, how);
   return copy;
+}
+
+/** The places of free text in a body, as paths, and how long each may be. */
+export function textPlaces(schema: Schema, path: readonly string[] = []): { path: readonly string[]; max: number }[] {
+  if (schema.const !== undefined || schema.enum || schema.format || schema.pattern) return [];
+  const choices = schema.anyOf ?? schema.oneOf;
+  if (choices) return choices.flatMap((choice) => textPlaces(choice, path));
+  if (schema.type === 'string') return [{ path, max: schema.maxLength ?? 60_000 }];
+  if (schema.type === 'array') return textPlaces(schema.items ?? {}, [...path, '0']);
+  return Object.entries(schema.properties ?? {}).flatMap(([name, of]) => textPlaces(of, [...path, name]));
+}
+
+/** The same value with another one at a path; lists and objects on the way are made when they are missing. */
+export function withAt(value: unknown, [step, ...rest]: readonly string[], other: unknown): unknown {
+  if (step === undefined) return other;
+  if (step === '0') return [withAt(Array.isArray(value) ? value[0] : undefined, rest, other)];
+  const before = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  return { ...before, [step]: withAt(before[step], rest, other) };
 }
