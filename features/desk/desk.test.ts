@@ -2,7 +2,7 @@ import { verifyAudit } from '@khien/platform/audit';
 import type { Actor } from '@khien/platform/auth';
 import { withTx } from '@khien/platform/db';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { placeReport } from './intake.ts';
+import { placeReport, settle } from './intake.ts';
 import { type DeskHarness, deskHarness } from './testing.ts';
 
 let h: DeskHarness;
@@ -34,6 +34,19 @@ describe('reports become leads', () => {
     expect(lead).toMatchObject({ state: 'open', reportCount: 2, reports24h: 2, unitId: '11' });
     expect(lead.actions.map((one) => one.kind)).toEqual(['opened', 'joined']);
     expect(h.failures).toEqual([]);
+  });
+
+  test('joining counts as counting anew would', async () => {
+    const number = phone();
+    const { leadId } = await h.send(`Số ${number}`);
+    await h.send(`Số ${number}`, { kind: 'loss', loss: { amount: 7_000_000 } });
+    h.pass(1000);
+    await h.send(`Số ${number}`, { kind: 'loss', loss: { amount: 300_000 } });
+    const row = async () => (await h.pool.query('select * from lead where id = $1', [leadId])).rows[0];
+    const joined = await row();
+    expect(joined).toMatchObject({ version: 3, report_count: 3, lost: 7_300_000, kind: 'loss' });
+    await withTx(h.db, (tx) => settle(tx, leadId));
+    expect(await row()).toEqual(joined);
   });
 
   test('two at the same moment open one lead', async () => {
@@ -311,6 +324,22 @@ describe('permission by unit', () => {
     const [other] = [await h.send(`Số ${phone()}`)];
     await expect(h.desk.contact(minh, other.leadId, reportId, 'Nhầm vụ việc')).rejects.toThrow('lead.not-found');
   });
+});
+
+test('a file is seen by those who read its report, and the reading is logged', async () => {
+  const pdf = Buffer.from('%PDF-1.7\n1 0 obj\nendobj\n%%EOF\n');
+  const { token } = await h.reports.takeFile(pdf);
+  const own = await h.send(`Số ${phone()} gửi tệp này`, { unitId: '03328', files: [token] });
+  const other = await h.send(`Số ${phone()}`, { unitId: '03328' });
+  const lead = await h.desk.read(lan, own.leadId, 'vi');
+  const file = lead.reports[0]?.files[0];
+  expect(file).toMatchObject({ mime: 'application/pdf', size: pdf.length });
+  expect((await h.desk.file(lan, own.leadId, file?.id ?? '')).bytes).toEqual(pdf);
+  await expect(h.desk.file(lan, other.leadId, file?.id ?? '')).rejects.toThrow('file.gone');
+  const stranger = await h.person('Sùng A Dơ', 'official', '03316');
+  await expect(h.desk.file(stranger, own.leadId, file?.id ?? '')).rejects.toThrow('file.gone');
+  const { rows } = await h.pool.query(`select actor from audit_log where action = 'report.read-file'`);
+  expect(rows).toEqual([{ actor: lan.userId }]);
 });
 
 test('the log of all this is whole', async () => {

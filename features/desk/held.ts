@@ -43,11 +43,7 @@ export async function hold(deps: DeskDeps, tx: Tx, actor: Actor, id: string): Pr
 
 /** The reporters see that somebody has taken it up; those who see it already are not told twice. */
 export async function beginVerifying(held: Held, reportIds: readonly string[]): Promise<void> {
-  const reports = await held.deps.casework.read(held.tx, reportIds, 'vi');
-  const waiting = reports.filter(({ state }) => state.status === 'received' || state.decision === 'passed-on');
-  await held.deps.casework.act(
-    held.tx,
-    waiting.map((report) => report.row.id),
-    { kind: 'verifying', actorId: held.actor.userId },
-  );
+  const { casework } = held.deps;
+  const waiting = await casework.waiting(held.tx, reportIds);
+  await casework.act(held.tx, waiting, { kind: 'verifying', actorId: held.actor.userId });
 }

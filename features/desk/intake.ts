@@ -26,7 +26,7 @@ export async function placeReport(deps: IntakeDeps, tx: Tx, reportId: string): P
   if (found && (await stillOpen(tx, found))) {
     await queries.placeReports(tx, found, [reportId]);
     await queries.appendAction(tx, found, { kind: 'joined', at, detail: { reportIds: [reportId] } });
-    await settle(tx, found);
+    await queries.countIn(tx, found, reportId);
     return;
   }
   const leadId = newId();

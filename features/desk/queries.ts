@@ -28,6 +28,20 @@ export async function reportIdsOf(tx: Tx, leadId: string): Promise<string[]> {
   return rows.map((row) => row.report_id);
 }
 
+/** The newest reports of a lead. */
+export async function newestReportIds(tx: Tx, leadId: string, most: number): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('lead_report as lr')
+    .innerJoin('report as r', 'r.id', 'lr.report_id')
+    .select('r.id')
+    .where('lr.lead_id', '=', leadId)
+    .orderBy('r.received_at', 'desc')
+    .orderBy('r.id', 'desc')
+    .limit(most)
+    .execute();
+  return rows.map((row) => row.id);
+}
+
 export async function leadOfReport(tx: Tx, reportId: string): Promise<string | undefined> {
   const row = await tx.selectFrom('lead_report').select('lead_id').where('report_id', '=', reportId).executeTakeFirst();
   return row?.lead_id;
@@ -108,6 +122,20 @@ export async function refreshLead(tx: Tx, leadId: string, standing: LeadStanding
       where lr.lead_id = ${leadId}
     ) sums
     where l.id = ${leadId}`.execute(tx);
+}
+
+/**
+ * What `refreshLead` would write after one more report joined, without reading all the others: a flood of reports on one
+ * number must not cost more with each. (The most frequent scheme is counted anew by the next action.)
+ */
+export async function countIn(tx: Tx, leadId: string, reportId: string): Promise<void> {
+  await sql`
+    update lead l set
+      version = l.version + 1, report_count = l.report_count + 1, lost = l.lost + r.lost,
+      last_report_at = greatest(l.last_report_at, r.received_at),
+      kind = case when r.kind = 'loss' then 'loss' else l.kind end,
+      scheme = coalesce(l.scheme, r.scheme)
+    from report r where l.id = ${leadId} and r.id = ${reportId}`.execute(tx);
 }
 
 /** Names of people, for showing who did what. */

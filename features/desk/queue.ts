@@ -47,10 +47,10 @@ export async function queuePage(tx: Tx, filter: QueueFilter): Promise<QueueRow[]
     select l.*, u.name_vi as unit, u.name_en as unit_en, coalesce(day.n, 0) as reports24h, ${gravitySql} as gravity
     from lead l
     join unit u on u.id = l.unit_id
-    left join lateral (
-      select count(*)::bigint as n from lead_report lr join report r on r.id = lr.report_id
-      where lr.lead_id = l.id and r.received_at > ${dayAgo}
-    ) day on true
+    left join (
+      select lr.lead_id, count(*)::bigint as n from report r join lead_report lr on lr.report_id = r.id
+      where r.received_at > ${dayAgo} group by lr.lead_id
+    ) day on day.lead_id = l.id
     where ${and(conditions(filter))} and ${after}
     order by ${rank} desc, l.last_report_at desc, l.id desc
     limit ${filter.limit}`.execute(tx);

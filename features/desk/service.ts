@@ -135,15 +135,14 @@ export function createDeskService(deps: DeskDeps) {
       withTx(db, async (tx) => {
         const lead = await queries.findLead(tx, id);
         if (!lead) throw problem('lead.not-found');
-        const reports = await deps.casework.read(tx, await queries.reportIdsOf(tx, id), 'vi');
-        const report = reports.find((one) => one.files.some((file) => file.id === fileId));
-        const file = report?.files.find((one) => one.id === fileId);
-        if (!report || !file || !mayReadReport(actor, lead.unit_id, report.row.unit_id)) throw problem('file.gone');
+        const file = await deps.casework.file(tx, fileId);
+        const here = file && (await queries.leadOfReport(tx, file.report_id)) === id;
+        if (!here || !mayReadReport(actor, lead.unit_id, file.unit_id)) throw problem('file.gone');
         const bytes = await deps.blobs.get(file.sha256);
         if (!bytes) throw problem('file.gone');
         const where = { actor: actor.userId, unit: lead.unit_id, action: 'report.read-file' };
         const detail = { sha256: file.sha256, lead: id };
-        await audit(tx, { ...where, subject: `report:${report.row.id}`, detail }, deps.clock);
+        await audit(tx, { ...where, subject: `report:${file.report_id}`, detail }, deps.clock);
         return { mime: file.mime, bytes, sha256: file.sha256 };
       }),
   };

@@ -24,6 +24,9 @@ function display(deps: Pick<DeskDeps, 'reference'>, kind: string, value: string,
   return bank ? `${shown} · ${bank.shortName}` : shown;
 }
 
+/** A flood can put thousands of reports into one lead; nobody reads more than the newest of them on one page. */
+const mostReports = 200;
+
 interface RowParts {
   observables: { kind: string; value: string; key: string }[];
   excerpt: string;
@@ -68,7 +71,8 @@ export async function leadDetail(
   const actions = await queries.actionsOf(tx, row.id);
   const story = actions.map(queries.toLeadAction);
   const standing = deriveLead(story);
-  const all = await deps.casework.read(tx, await queries.reportIdsOf(tx, row.id), locale);
+  const ids = await queries.newestReportIds(tx, row.id, mostReports);
+  const all = await deps.casework.read(tx, ids, locale);
   const readable = all.filter((report) => mayReadReport(actor, row.unit_id, report.row.unit_id));
   const observables = await leadObservables(deps, all, locale);
   const related = await relatedLeads(tx, row.id);
@@ -130,7 +134,7 @@ export async function leadDetail(
       tx,
       observables.filter((one) => one.links).map((one) => one.key),
     ),
-    allowed: allowedActions(actor, standing, all.length),
+    allowed: allowedActions(actor, standing, row.report_count),
   };
 }
 

@@ -48,6 +48,15 @@ export function createCasework(deps: ReportsDeps) {
       });
     },
 
+    /** Those nobody has taken up yet: received only, or passed on to where it is now. */
+    async waiting(tx: Tx, ids: readonly string[]): Promise<string[]> {
+      const actions = Map.groupBy(await queries.actionsOf(tx, ids), (action) => action.report_id);
+      return ids.filter((id) => {
+        const state = deriveReport(openActions(deps, id, actions.get(id) ?? [], 'vi'));
+        return state.status === 'received' || state.decision === 'passed-on';
+      });
+    },
+
     /** The first words of a report, for the queue. */
     excerpt(row: { id: string; sealed_text: Buffer }, length: number): string {
       const text = deps.vault.openText(row.sealed_text, `report:${row.id}:text`).replace(/\s+/g, ' ');
@@ -60,20 +69,16 @@ export function createCasework(deps: ReportsDeps) {
     async act(tx: Tx, ids: readonly string[], action: CaseAction): Promise<void> {
       const sorted = [...new Set(ids)].sort();
       await queries.lockReports(tx, sorted);
-      const at = deps.clock();
-      for (const id of sorted) {
-        await queries.appendAction(tx, id, {
-          kind: action.kind,
-          at,
-          actorId: action.actorId,
-          sealedText: action.text ? deps.vault.seal(action.text, `report:${id}:action`) : undefined,
-          detail: {
-            ...(action.decision && { decision: action.decision }),
-            ...(action.unitId && { unitId: action.unitId }),
-          },
-        });
-        const decision = action.kind === 'passed-on' ? 'passed-on' : action.decision;
-        if (decision) await emit(tx, { type: 'report.decided', payload: { reportId: id, decision } });
+      const { kind, actorId, text } = action;
+      const detail = {
+        ...(action.decision && { decision: action.decision }),
+        ...(action.unitId && { unitId: action.unitId }),
+      };
+      const sealed = sorted.map((id) => (text ? deps.vault.seal(text, `report:${id}:action`) : null));
+      await queries.appendToAll(tx, sorted, { kind, at: deps.clock(), actorId, detail }, sealed);
+      const decision = kind === 'passed-on' ? 'passed-on' : action.decision;
+      if (decision && sorted.length > 0) {
+        await emit(tx, { type: 'report.decided', payload: { reportIds: sorted, decision } });
       }
     },
 
@@ -87,9 +92,8 @@ export function createCasework(deps: ReportsDeps) {
       return Contact.parse(deps.vault.openJson(row.sealed_contact, `report:${id}:contact`));
     },
 
-    async file(tx: Tx, reportId: string, fileId: string) {
-      return (await queries.filesOf(tx, [reportId])).find((file) => file.id === fileId);
-    },
+    /** A file and the report it came with; the caller checks who may see it. */
+    file: queries.fileOf,
 
     /** Adds what later checks met to the reports' counters. */
     async helped(tx: Tx, counts: readonly { indicatorId: string; count: number }[]): Promise<void> {

@@ -8,7 +8,7 @@ import type { ReportInput } from './schema.ts';
 import { type Origin, type ReportsDeps, submitReport } from './service.ts';
 import { answerQuestion, reportStatus } from './status.ts';
 import type {} from './tables.ts';
-import { sweepFiles, type UploadDeps } from './uploads.ts';
+import { sweepFiles, takeFile, type UploadDeps } from './uploads.ts';
 
 export const reportsMigrations: MigrationFolder = {
   name: 'reports',
@@ -25,6 +25,7 @@ export function createReports(deps: ReportsDeps & UploadDeps) {
     submit: (input: ReportInput, locale: Locale, origin?: Origin) => submitReport(deps, input, locale, origin),
     status: (code: string, locale: Locale) => reportStatus(deps, code, locale),
     answer: (code: string, text: string, locale: Locale) => answerQuestion(deps, code, text, locale),
+    takeFile: (bytes: Buffer) => takeFile(deps, bytes),
     casework: createCasework(deps),
     blobs: deps.blobs,
     /** Removes files whose report never came, and contacts that are no longer needed; run it now and then. */

@@ -53,6 +53,24 @@ export async function actionsOf(tx: Tx, ids: readonly string[]): Promise<Selecta
     .execute();
 }
 
+/** The same action for many reports at once, each with its own sealed words; the caller holds their rows. */
+export async function appendToAll(
+  tx: Tx,
+  ids: readonly string[],
+  action: Omit<NewReportAction, 'sealedText'>,
+  sealed: readonly (Buffer | null)[],
+): Promise<void> {
+  if (ids.length === 0) return;
+  await sql`
+    insert into report_action (id, report_id, seq, kind, at, actor_id, sealed_text, detail)
+    select new.id, new.report_id,
+           (select coalesce(max(a.seq), 0) + 1 from report_action a where a.report_id = new.report_id),
+           ${action.kind}, ${action.at}, ${action.actorId ?? null}, new.sealed, ${JSON.stringify(action.detail ?? {})}::jsonb
+    from unnest(${ids.map(() => newId())}::uuid[], ${ids}::uuid[], ${sealed}::bytea[]) new (id, report_id, sealed)`.execute(
+    tx,
+  );
+}
+
 export interface NewReportAction {
   kind: Selectable<ReportActionTable>['kind'];
   at: Date;
@@ -92,6 +110,15 @@ export async function observablesOf(tx: Tx, ids: readonly string[]) {
 export async function filesOf(tx: Tx, ids: readonly string[]): Promise<Selectable<ReportFileTable>[]> {
   if (ids.length === 0) return [];
   return tx.selectFrom('report_file').selectAll().where('report_id', 'in', ids).orderBy('id').execute();
+}
+
+export async function fileOf(tx: Tx, fileId: string) {
+  return tx
+    .selectFrom('report_file as f')
+    .innerJoin('report as r', 'r.id', 'f.report_id')
+    .select(['f.report_id', 'f.sha256', 'f.mime', 'r.unit_id'])
+    .where('f.id', '=', fileId)
+    .executeTakeFirst();
 }
 
 export async function insertUpload(tx: Tx, row: Insertable<UploadTable>): Promise<void> {

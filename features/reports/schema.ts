@@ -94,6 +94,7 @@ export const CallNow = z.object({
   code: z.string(),
   role: z.enum(['bank', 'receiving-bank', 'police', 'spam']),
   name: z.string(),
+  /** Empty when no number of this bank was verified: `say` then tells where to find it. */
   phone: z.string(),
   /** One sentence: why this one, and what to say. */
   say: z.string(),

@@ -94,6 +94,6 @@ declare module '@khien/platform/events' {
     'report.received': { reportId: string };
     /** The reporter answered the officer's question. */
     'report.answered': { reportId: string };
-    'report.decided': { reportId: string; decision: Decision };
+    'report.decided': { reportIds: string[]; decision: Decision };
   }
 }
