@@ -1,7 +1,26 @@
-import { asksForShortCode, type Cue, findBank, findCue, isUnit, isVersion } from './cues.ts';
-import { letters, type Near, wordsAfter, wordsBefore } from './near.ts';
+import { hasUnit, matchAccount } from './accounts.ts';
+import { asksForShortCode, type Cue, findBank, findCue, isVersion } from './cues.ts';
+import {
+  CLOSE,
+  countDigits,
+  digitsEnd,
+  digitsOf,
+  ends,
+  FULL_STOP,
+  gapAt,
+  gaps,
+  isDate,
+  isFollowedByMore,
+  OPEN,
+  readGroups,
+  SLASH,
+  single,
+  SPACE,
+  starts,
+} from './digits.ts';
 import { readHost } from './hosts.ts';
-import { finishIp, goesOnAsHost } from './links.ts';
+import { finishIp } from './links.ts';
+import { letters, wordsBefore } from './near.ts';
 import {
   accountObservable,
   type Found,
@@ -11,29 +30,13 @@ import {
   vietQrObservables,
 } from './observables.ts';
 import { readPhone } from './phones.ts';
-import type { Scan } from './scan.ts';
+import { goesOnAsHost } from './plausible.ts';
+import type { Scan } from './state.ts';
 import { isDigitSign, isLetterSign, isSpaceUnit, signAt } from './signs.ts';
 import { parseVietQr } from './vietqr.ts';
 
-const MOST_GROUPS = 16;
-const MOST_DIGITS = 24;
-
-/** What stood between two groups of digits. */
-const SPACE = 1;
-const FULL_STOP = 2;
-const DASH = 4;
-const SLASH = 8;
-const OPEN = 16;
-const CLOSE = 32;
-const UNDERLINE = 64;
-
 const COMMA_SIGN = 44;
 const PLUS_SIGN = 43;
-
-/** Groups of digits of one reading; scratch space. `gaps[i]` is what stands behind group i. */
-const starts = new Int32Array(MOST_GROUPS);
-const ends = new Int32Array(MOST_GROUPS);
-const gaps = new Int32Array(MOST_GROUPS);
 
 /**
  * Reads what begins with a digit: telephone numbers and short codes, bank accounts, IP addresses, payment QRs.
@@ -174,95 +177,6 @@ function isOneNumber(text: string, from: number, to: number): boolean {
   return !isDate(from, to);
 }
 
-function matchAccount(
-  scan: Scan,
-  groups: number,
-  cue: Cue | undefined,
-  phone: { value: string; end: number } | undefined,
-  before: readonly Near[],
-): { number: string; bank: string | undefined; end: number } | undefined {
-  const { text, ref } = scan;
-  // `SĐT 0912… MB Bank`: what the writer called a telephone number stays one.
-  if (cue !== undefined && cue !== 'account' && cue !== 'login') return undefined;
-  if (phone !== undefined && (phone.value.startsWith(`+${ref.country}1`) || !phone.value.startsWith(`+${ref.country}`)))
-    return undefined;
-  const to = lastAccountGroup(text, groups);
-  const start = starts[0] as number;
-  const end = ends[to] as number;
-  const size = countDigits(text, 0, to);
-  if (size < 6 || size > 19 || isAmount(text, start, end, to) || isDate(0, to)) return undefined;
-  const after = wordsAfter(text, end, 7);
-  const beside = nearestBank(findBank(before, false, ref), findBank(after, true, ref));
-  if (cue === 'account' || cue === 'login') {
-    // `Tài khoản: 0912…` with no bank is mostly where somebody signs in.
-    if (beside === undefined && (size < 8 || (cue === 'login' && phone !== undefined))) return undefined;
-    return { number: digitsOf(text, 0, to), bank: beside?.bin, end };
-  }
-  if (beside !== undefined && beside.distance <= 2 && size >= 8 && !isFollowedByMore(text, end))
-    return { number: digitsOf(text, 0, to), bank: beside.bin, end };
-  if (phone === undefined && isWholeText(text, start, end) && size >= 8)
-    return { number: digitsOf(text, 0, to), bank: undefined, end };
-  return undefined;
-}
-
-function nearestBank<B extends { distance: number }>(before: B | undefined, after: B | undefined): B | undefined {
-  if (before === undefined || after === undefined) return before ?? after;
-  return after.distance < before.distance ? after : before;
-}
-
-/**
- * Accounts are written in one piece, in groups of equal size, or with full stops or dashes (`0011.00.1932418`); after
- * a blank, a group of another size is another number.
- */
-function lastAccountGroup(text: string, groups: number): number {
-  const size = (ends[0] as number) - (starts[0] as number);
-  const kind = gaps[0] as number;
-  if (kind !== SPACE && kind !== FULL_STOP && kind !== DASH) return 0;
-  if (kind === SPACE && (size > 5 || size < 2)) return 0;
-  let last = 0;
-  while (last + 1 < groups && gaps[last] === kind && !isLetterSign(signAt(text, ends[last + 1] as number))) {
-    const next = (ends[last + 1] as number) - (starts[last + 1] as number);
-    if (kind === SPACE && next > size + 1) break;
-    last++;
-    if (kind === SPACE && next < size - 1) break;
-  }
-  return last;
-}
-
-/** A number with a unit behind it, a sign before it, or thousands marked as such. */
-function isAmount(text: string, start: number, end: number, to: number): boolean {
-  if (signAt(text, end) === COMMA_SIGN && isDigitSign(signAt(text, end + 1))) return true;
-  const before = signAt(text, start - 1);
-  if (before === PLUS_SIGN || before === 36) return true;
-  // Eight digits and `MB` are an account at that bank, not a volume.
-  if (hasUnit(text, end) && !(end - start > 7 && wordsAfter(text, end, 1)[0]?.word === 'mb')) return true;
-  if (to === 0 || gaps[0] !== FULL_STOP || signAt(text, start) === 48) return false;
-  for (let i = 1; i <= to; i++) if ((ends[i] as number) - (starts[i] as number) !== 3) return false;
-  return (ends[0] as number) - start <= 3;
-}
-
-function hasUnit(text: string, end: number): boolean {
-  const [unit, next] = wordsAfter(text, end, 2);
-  // `0123456789 ngân hàng …` is no thousand (`ngàn`).
-  return (
-    unit !== undefined && unit.start - end <= 1 && isUnit(unit.word) && !(unit.word === 'ngan' && next?.word === 'hang')
-  );
-}
-
-function isNameSign(sign: number): boolean {
-  return isLetterSign(sign) || isDigitSign(sign);
-}
-
-/** Day, month, year: two short groups and four digits that begin with 19 or 20, or all three short. */
-function isDate(from: number, to: number): boolean {
-  if (to < from + 2 || sizeOf(from) > 2 || sizeOf(from + 1) > 2) return false;
-  return sizeOf(from + 2) === 4 || (to === from + 2 && sizeOf(to) === 2);
-}
-
-function sizeOf(group: number): number {
-  return (ends[group] as number) - (starts[group] as number);
-}
-
 /** `gọi 156`, `gửi 9029`: three to six digits that the words before ask to call or to text to. */
 function readShortCode(scan: Scan, start: number, end: number, next: number): number {
   const { text, ref } = scan;
@@ -303,6 +217,10 @@ function readAddress(scan: Scan, start: number, end: number): number {
   if (host === undefined || !host.ip) return 0;
   if (hasUnit(text, end) || wordsBefore(text, start, scan.floor, 1).some(({ word }) => isVersion(word))) return 0;
   return finishIp(scan, start, host, end);
+}
+
+function isNameSign(sign: number): boolean {
+  return isLetterSign(sign) || isDigitSign(sign);
 }
 
 function readPaymentQr(scan: Scan, start: number): number {
@@ -359,102 +277,8 @@ function isInsideCode(text: string, start: number, end: number): boolean {
   );
 }
 
-/** Digits go on behind another sign, or the number is masked (`0912xxx`, `0912***`). */
-function isFollowedByMore(text: string, end: number): boolean {
-  const next = signAt(text, end);
-  if (next === 42 || next === 37) return true;
-  if (!isLetterSign(next)) return next === COMMA_SIGN && isDigitSign(signAt(text, end + 1));
-  let at = end;
-  while (isLetterSign(signAt(text, at)) || signAt(text, at) === 0) at++;
-  return isDigitSign(signAt(text, at)) || letters(text, end, Math.min(at, end + 3)) === 'xxx';
-}
-
 function hasPlus(text: string, start: number): boolean {
   return signAt(text, start - 1) === PLUS_SIGN;
-}
-
-function isWholeText(text: string, start: number, end: number): boolean {
-  return text.length - (end - start) < 12 && text.slice(0, start).trim() === '' && text.slice(end).trim() === '';
-}
-
-function single(start: number, end: number): number {
-  starts[0] = start;
-  ends[0] = end;
-  gaps[0] = 0;
-  return 1;
-}
-
-function readGroups(scan: Scan, start: number): number {
-  const { text } = scan;
-  let groups = 0;
-  let digits = 0;
-  let at = start;
-  while (groups < MOST_GROUPS && digits < MOST_DIGITS) {
-    const from = at;
-    at = digitsEnd(text, at);
-    if (at === from) break;
-    digits += at - from;
-    starts[groups] = from;
-    ends[groups] = at;
-    const gap = gapAt(text, at);
-    gaps[groups++] = gap >> 8;
-    if (gap === 0) break;
-    at += gap & 0xff;
-  }
-  scan.steps += at - start;
-  return groups;
-}
-
-/** End of a run of digits of any script, with what is not seen between them. */
-function digitsEnd(text: string, start: number): number {
-  let end = start;
-  for (; end < text.length; end++) {
-    const unit = text.charCodeAt(end);
-    if (unit >= 48 && unit <= 57) continue;
-    if (unit < 128) break;
-    const sign = signAt(text, end);
-    if (!isDigitSign(sign) && (sign !== 0 || end === start)) break;
-  }
-  return end;
-}
-
-/** What stands between a digit and the next, if it may stand inside a number: kinds << 8 | length; 0 when it may not. */
-function gapAt(text: string, from: number): number {
-  const first = text.charCodeAt(from);
-  if (first > 64 && first < 128 && first !== 95) return 0;
-  let kinds = 0;
-  let at = from;
-  for (; at - from < 4; at++) {
-    const unit = text.charCodeAt(at);
-    const sign = signAt(text, at);
-    if (isDigitSign(sign)) break;
-    if (isSpaceUnit(unit)) kinds |= SPACE;
-    else if (sign === 46) {
-      // `9704...1278` is masked.
-      if ((kinds & FULL_STOP) !== 0) return 0;
-      kinds |= FULL_STOP;
-    } else if (sign === 45) kinds |= DASH;
-    else if (sign === 47) kinds |= SLASH;
-    else if (sign === 40) kinds |= OPEN;
-    else if (sign === 41) kinds |= CLOSE;
-    else if (sign === 95) kinds |= UNDERLINE;
-    else if (sign !== 0) return 0;
-  }
-  return at > from && isDigitSign(signAt(text, at)) ? (kinds << 8) | (at - from) : 0;
-}
-
-function countDigits(text: string, from: number, to: number): number {
-  let count = 0;
-  for (let group = from; group <= to; group++) {
-    for (let i = starts[group] as number; i < (ends[group] as number); i++) if (signAt(text, i) !== 0) count++;
-  }
-  return count;
-}
-
-function digitsOf(text: string, from: number, to: number): string {
-  let out = '';
-  for (let group = from; group <= to; group++) out += letters(text, starts[group] as number, ends[group] as number);
-  return out;
 }
 
 function emit(scan: Scan, found: Found, start: number, end: number): number {

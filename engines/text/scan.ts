@@ -1,25 +1,16 @@
 import { findCue } from './cues.ts';
 import { wordsBefore } from './near.ts';
-import { bracketedAt, bracketedDot, readEmail, readLink, readStrangeUrl } from './links.ts';
+import { bracketedAt, bracketedDot } from './labels.ts';
+import { readEmail, readLink, readStrangeUrl } from './links.ts';
 import { readNumber } from './numbers.ts';
 import { type Found, hashObservable, place, socialObservable, walletObservable } from './observables.ts';
 import type { CompiledReference } from './reference.ts';
+import type { Scan } from './state.ts';
 import { isDigitSign, isLetterSign, signAt } from './signs.ts';
 import { socialName } from './social.ts';
 import { NOT_BUILT, SYMBOLS } from './symbols.ts';
-import { type Observable, TEXT_LIMIT } from './types.ts';
+import { TEXT_LIMIT } from './types.ts';
 import { readWallet } from './wallets.ts';
-
-/** One reading of a text. */
-export interface Scan {
-  text: string;
-  ref: CompiledReference;
-  out: Observable[];
-  /** End of the last observable: readers never look or reach back across it. */
-  floor: number;
-  /** Signs looked at beyond the single pass, so that a test can hold the whole to linear time. */
-  steps: number;
-}
 
 const WORD = 1;
 const DIGIT = 2;

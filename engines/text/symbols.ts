@@ -35,7 +35,14 @@ const STROKED_D = 'đĐðÐ';
 export const INVISIBLES =
   /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{1d173}-\u{1d17a}\u{e0000}-\u{e007f}]/u;
 const VIETNAMESE_MARKS = '\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323';
-const LATIN_MARK = /[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/;
+/** Blocks of marks that sit on Latin letters, first and last. */
+const LATIN_MARKS = [
+  [0x300, 0x36f],
+  [0x1ab0, 0x1aff],
+  [0x1dc0, 0x1dff],
+  [0x20d0, 0x20ff],
+  [0xfe20, 0xfe2f],
+] as const;
 export const MARK = /\p{M}/u;
 const LETTER_OR_DIGIT = /[\p{L}\p{Nd}]/u;
 const ENCLOSED = /[\u2460-\u24ff\u{1f100}-\u{1f1ff}]/u;
@@ -75,7 +82,8 @@ function classify(unit: number): number {
 /** Marks of other scripts and selectors, which say nothing about a disguise. */
 export function isSilentMark(sign: string): boolean {
   // U+034F joins graphemes without being seen; the selectors choose between a letter and an emoji.
-  return MARK.test(sign) && (!LATIN_MARK.test(sign) || sign === '\u034f');
+  const code = sign.codePointAt(0) ?? 0;
+  return MARK.test(sign) && (code === 0x34f || !LATIN_MARKS.some(([first, last]) => code >= first && code <= last));
 }
 
 /** The symbol of a code point that is not a mark and not invisible. */

@@ -21,8 +21,7 @@ export function endingKind(written: string, spaced = false): EndingKind | undefi
   if (spaced) return SPACED.has(ending) ? 'strong' : undefined;
   const known = KINDS.get(ending);
   if (known !== undefined) return known;
-  if (!/^(?:[a-z]+|xn--[a-z0-9-]+)$/.test(ending) || parse(`a.${ending}`, { validateHostname: false }).isIcann !== true)
-    return undefined;
+  if (!/^(?:[a-z]+|xn--[a-z0-9-]+)$/.test(ending) || !exists(ending)) return undefined;
   return ending.length > 2 || STRONG_TWO.has(ending) ? 'strong' : 'weak';
 }
 

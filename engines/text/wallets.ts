@@ -43,7 +43,7 @@ function base58Version(text: string): number | undefined {
 
 /** BIP-173 checksum (bech32 for version 0, bech32m of BIP-350 for later ones). */
 function isSegwit(text: string): boolean {
-  const values = [3, 3, 0, 2, 3, ...[...text.slice(3)].map((sign) => BECH32.indexOf(sign))];
+  const values = [3, 3, 0, 2, 3, ...Array.from(text.slice(3), (sign) => BECH32.indexOf(sign))];
   let check = 1;
   for (const value of values) {
     const top = check >>> 25;
