@@ -86,7 +86,15 @@ async function look(
 ): Promise<void> {
   const where = `${scene.name} ${lang} ${scheme}`;
   const viewport = scene.as ? { width: 1440, height: 900 } : { width: 360, height: 740 };
-  const context = await person(browser, origin, { viewport, colorScheme: scheme, reducedMotion: 'reduce' });
+  // With the service worker in one scheme, where its faults would show; without it in the other, where scripts come over
+  // the network and can be weighed.
+  const serviceWorkers = scheme === 'light' ? 'allow' : 'block';
+  const context = await person(browser, origin, {
+    viewport,
+    colorScheme: scheme,
+    reducedMotion: 'reduce',
+    serviceWorkers,
+  });
   try {
     await context.addCookies([{ name: 'khien_lang', value: lang, url: origin }]);
     if (scene.as) await context.addCookies(await sessions(scene.as));
@@ -94,6 +102,10 @@ async function look(
     page.on('request', (request) => {
       const url = new URL(request.url());
       if (url.origin !== origin && url.protocol.startsWith('http')) found.foreign.push(`${where}: ${url.origin}`);
+    });
+    const scripts: Promise<number>[] = [];
+    page.on('requestfinished', (request) => {
+      if (request.resourceType() === 'script') scripts.push(request.sizes().then((size) => size.responseBodySize));
     });
     page.on('pageerror', (error) => found.errors.push(`${where}: ${error.message}`));
     page.on('console', (message) => {
@@ -110,7 +122,7 @@ async function look(
       const places = nodes.map((node) => node.target.join(' ')).slice(0, 3);
       found.violations.push(`${where}: ${id} at ${places.join(' | ')}`);
     }
-    const kb = await scriptKb(page);
+    const kb = (await Promise.all(scripts)).reduce((sum, bytes) => sum + bytes, 0) / 1000;
     if (!scene.as && !scene.staff && kb > found.heaviest.kb) found.heaviest = { kb, name: scene.name };
   } finally {
     await context.close();
@@ -129,12 +141,4 @@ async function violations(page: Page, scene: Scene): Promise<Violation[]> {
   };
   const result = (await page.evaluate(`axe.run(document, ${JSON.stringify(options)})`)) as { violations: Violation[] };
   return result.violations;
-}
-
-/** Bytes of script that the page has loaded, as they were sent. */
-async function scriptKb(page: Page): Promise<number> {
-  const bytes = (await page.evaluate(`performance.getEntriesByType('resource')
-    .filter((entry) => entry.initiatorType === 'script' || new URL(entry.name).pathname.endsWith('.js'))
-    .reduce((sum, entry) => sum + entry.encodedBodySize, 0)`)) as number;
-  return bytes / 1000;
 }
