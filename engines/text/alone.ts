@@ -1,5 +1,4 @@
-import { knownHost } from './hosts.ts';
-import { hostObservable, place } from './observables.ts';
+import { knownRegistrable } from './hosts.ts';
 import { isDigitSign, isLetterSign } from './signs.ts';
 import type { Observable } from './types.ts';
 
@@ -27,6 +26,7 @@ export function readHostAlone(text: string): Observable | undefined {
     last = unit;
   }
   if (label === 0 || length - label < 2 || !isLetterSign(text.charCodeAt(label)) || last === HYPHEN) return undefined;
-  const host = text.startsWith('www.') ? undefined : knownHost(text);
-  return host === undefined ? undefined : place(hostObservable(host), text, 0, length);
+  const registrable = text.startsWith('www.') ? undefined : knownRegistrable(text);
+  if (registrable === undefined) return undefined;
+  return { kind: 'domain', value: text, key: text, host: text, registrable, raw: text, start: 0, end: length };
 }

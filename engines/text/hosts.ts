@@ -39,11 +39,10 @@ export function readHost(raw: string): Host | undefined {
   return suffix.domain ? { host, ip: false, registrable: suffix.domain, known } : { host, ip: false, known };
 }
 
-/** A host already in canonical form, when its suffix is listed and something is registered below it. */
-export function knownHost(host: string): Host | undefined {
+/** What is registered of a host already in canonical form, when its suffix is listed and something is. */
+export function knownRegistrable(host: string): string | undefined {
   const { domain, isIcann, isPrivate } = parse(host, SUFFIX_RULES);
-  if (!domain || (isIcann !== true && isPrivate !== true)) return undefined;
-  return { host, ip: false, registrable: domain, known: true };
+  return domain !== null && (isIcann === true || isPrivate === true) ? domain : undefined;
 }
 
 /** `bảo.vn`, full-width and mathematical letters → A-labels, by the platform's own UTS #46. */

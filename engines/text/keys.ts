@@ -26,6 +26,7 @@ export function lookupKeys(observable: Observable): string[] {
       return [...pages, ...hostKeys(host, observable.registrable)];
     }
     case 'domain':
+      if (value === observable.registrable) return [key];
       return [key, ...hostKeys(value, observable.registrable).filter((parent) => parent !== key)];
     case 'email':
       return [key, ...hostKeys(observable.host ?? '', observable.registrable)];
