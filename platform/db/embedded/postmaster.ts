@@ -41,7 +41,7 @@ export async function ensureRunning(server: Postmaster): Promise<{ pid: number; 
     await clearLeftovers(server.data);
     launch(server);
   }
-  for (let deadline = Date.now() + 60_000; Date.now() < deadline; await wait(5)) {
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await wait(5)) {
     const now = livingPid(server.data);
     if (now?.ready) return { pid: now.pid, adopted: now.pid === before?.pid };
     if (now === undefined && launchFailed.has(server.data)) break;
@@ -93,7 +93,7 @@ export async function stopPostmaster(data: string): Promise<void> {
     ['SIGKILL', 2_000],
   ] as const) {
     send(server.pid, signal);
-    for (let deadline = Date.now() + patience; Date.now() < deadline; await wait(5)) {
+    for (const deadline = Date.now() + patience; Date.now() < deadline; await wait(5)) {
       if (livingPid(data)?.pid !== server.pid && !exists(server.pid)) return;
     }
   }
@@ -104,7 +104,7 @@ export async function stopPostmaster(data: string): Promise<void> {
  * and children that outlive a killed postmaster for a moment must be gone before the next one opens the files.
  */
 async function clearLeftovers(data: string): Promise<void> {
-  for (let deadline = Date.now() + 5_000; ; await wait(20)) {
+  for (const deadline = Date.now() + 5_000; ; await wait(20)) {
     const left = processesIn(data);
     if (left.length === 0) break;
     if (Date.now() < deadline) continue;

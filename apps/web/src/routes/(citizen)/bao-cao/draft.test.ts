@@ -57,6 +57,14 @@ test("what the bank's message says fills empty fields and overwrites none", () =
   const draft = draftOf({ kind: 'loss', text: 'x', reference: 'của tôi' });
   const read = { amount: 2_000_000, at: '2026-11-21T07:05:00Z', reference: 'FT1', bank: '970436' };
   expect(fillFrom(draft, read)).toBe(3);
-  expect(draft).toMatchObject({ amount: '2.000.000', at: '2026-11-21T14:05', reference: 'của tôi', fromBank: '970436' });
-  expect(toReport(draft, [], messages).report.loss).toMatchObject({ amount: 2_000_000, at: '2026-11-21T14:05:00+07:00' });
+  expect(draft).toMatchObject({
+    amount: '2.000.000',
+    at: '2026-11-21T14:05',
+    reference: 'của tôi',
+    fromBank: '970436',
+  });
+  expect(toReport(draft, [], messages).report.loss).toMatchObject({
+    amount: 2_000_000,
+    at: '2026-11-21T14:05:00+07:00',
+  });
 });
