@@ -112,9 +112,10 @@ function buildPages(node) {
 /** Everything that can end in a page: the pages, and the engines, packs and schemas they import. */
 function* webSources(web) {
   yield readFileSync(path.join(root, 'package-lock.json'));
-  const own = ['src', 'static', 'messages', 'project.inlang'].map((name) => path.join(web, name));
+  const own = ['src', 'static', 'messages'].map((name) => path.join(web, name));
   const shared = ['engines', 'packs', 'features'].map((name) => path.join(root, name));
-  const top = readdirSync(web).map((name) => path.join(web, name));
+  // Not all of project.inlang: the build writes into it.
+  const top = [...readdirSync(web), 'project.inlang/settings.json'].map((name) => path.join(web, name));
   const files = [...top.filter((file) => /\.(ts|json)$/.test(file)), ...[...own, ...shared].flatMap(filesIn)];
   for (const file of files.sort()) {
     yield path.relative(root, file);
