@@ -15,8 +15,15 @@ export async function elapsed(run: () => Promise<void>): Promise<{ wall: number;
   return { wall: (performance.now() - started) / 1000, cpu: (user + system) / 1e6 };
 }
 
-/** The best rate of each name over the rounds, in operations per second. */
-export function createRates(): { add(name: string, rate: number): void; best(name: string): number; table(): string } {
+/** The rates of each name over the rounds, in operations per second. */
+export interface Rates {
+  add(name: string, rate: number): void;
+  best(name: string): number;
+  /** All of them for people to read. */
+  table(): string;
+}
+
+export function createRates(): Rates {
   const rates = new Map<string, number[]>();
   const millions = (rate: number): string => (rate / 1e6).toFixed(2);
   return {

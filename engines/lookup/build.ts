@@ -118,7 +118,7 @@ export function createBuilder(options: SnapshotOptions & { spool?: Spool }): Sna
 }
 
 /** Reads a partition back in ascending order of h1, one entry for each key (the last one added). */
-export function* sortPartition(bytes: Uint8Array): Generator<HashedEntry> {
+function* sortPartition(bytes: Uint8Array): Generator<HashedEntry> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const starts: number[] = [];
   for (let at = 0; at < bytes.length; at += HEAD + view.getUint32(at + 8, true) + view.getUint32(at + 12, true))

@@ -18,7 +18,7 @@
  * are then lines of the cache (15 % faster). Elsewhere it is only slower.
  */
 
-export const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 1;
 export const HOT_HEADER = 112;
 export const HEAP_HEADER = 64;
 /** Slots in a line. */
