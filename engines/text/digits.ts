@@ -24,11 +24,13 @@ export function single(start: number, end: number): number {
   starts[0] = start;
   ends[0] = end;
   gaps[0] = 0;
+  forget();
   return 1;
 }
 
 export function readGroups(scan: Scan, start: number): number {
   const { text } = scan;
+  forget();
   let groups = 0;
   let digits = 0;
   let at = start;
@@ -86,18 +88,32 @@ export function gapAt(text: string, from: number): number {
   return at > from && isDigitSign(signAt(text, at)) ? (kinds << 8) | (at - from) : 0;
 }
 
-export function countDigits(text: string, from: number, to: number): number {
-  let count = 0;
-  for (let group = from; group <= to; group++) {
-    for (let i = starts[group] as number; i < (ends[group] as number); i++) if (signAt(text, i) !== 0) count++;
+function forget(): void {
+  written = '';
+  measured = 0;
+}
+
+/** Of the groups of this reading: their digits as one text, and how many stand before each; made as far as asked for. */
+let written = '';
+let measured = 0;
+const before = new Int32Array(MOST_GROUPS + 1);
+
+/** Readings of many groups ask for every run of them: each group is looked at once and not once for each run. */
+function measure(text: string, to: number): void {
+  for (; measured <= to; measured++) {
+    written += letters(text, starts[measured] as number, ends[measured] as number);
+    before[measured + 1] = written.length;
   }
-  return count;
+}
+
+export function countDigits(text: string, from: number, to: number): number {
+  measure(text, to);
+  return (before[to + 1] as number) - (before[from] as number);
 }
 
 export function digitsOf(text: string, from: number, to: number): string {
-  let out = '';
-  for (let group = from; group <= to; group++) out += letters(text, starts[group] as number, ends[group] as number);
-  return out;
+  measure(text, to);
+  return written.slice(before[from], before[to + 1]);
 }
 
 /** Day, month, year: two short groups and four digits that begin with 19 or 20, or all three short. */

@@ -63,6 +63,9 @@ export function readIp(raw: string): string | undefined {
       return undefined;
     }
   }
+  // A name ends in a letter, and most of what is asked here is a name.
+  const last = raw.charCodeAt(raw.length - 1);
+  if (last < 48 || last > 57) return undefined;
   const parts = raw.split('.');
   return parts.length === 4 && parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256)
     ? raw

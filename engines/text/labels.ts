@@ -40,7 +40,7 @@ export function joinLabels(text: string, last: number): string {
 /** An ending as it stands, in lower case: `cơm` is not `com`, full-width letters are. */
 export function writtenEnding(text: string, label: number): string {
   const written = plainHost(text, starts[label] as number, ends[label] as number);
-  return /^[a-z]+$/.test(written) ? written : written.normalize('NFKC').toLowerCase();
+  return /^[a-z]+$/i.test(written) ? written.toLowerCase() : written.normalize('NFKC').toLowerCase();
 }
 
 /** `com`, `vn` after a full stop and a blank; a sentence begins with a capital or another word. */

@@ -33,6 +33,7 @@ import { readPhone } from './phones.ts';
 import { goesOnAsHost } from './plausible.ts';
 import type { Scan } from './state.ts';
 import { isDigitSign, isLetterSign, isSpaceUnit, signAt } from './signs.ts';
+import type { CompiledReference } from './reference.ts';
 import { parseVietQr } from './vietqr.ts';
 
 const COMMA_SIGN = 44;
@@ -125,6 +126,7 @@ function matchPhone(
   cue: Cue | undefined,
 ): { value: string; end: number } | undefined {
   const { text, ref } = scan;
+  if (!plus && !missingZero && !isPhoneCue(cue) && !mayBegin(text, from, groups, ref)) return undefined;
   for (let to = groups - 1; to >= from; to--) {
     const size = countDigits(text, from, to) + (missingZero ? 1 : 0);
     if (size > 15 || (size < 8 && !plus) || !isOneNumber(text, from, to)) continue;
@@ -141,6 +143,12 @@ function matchPhone(
     return { value, end };
   }
   return undefined;
+}
+
+/** Whether a number of eight digits and more can begin like this: most runs of digits cannot, and are passed over here. */
+function mayBegin(text: string, from: number, groups: number, ref: CompiledReference): boolean {
+  const head = digitsOf(text, from, groups - 1).slice(0, 4);
+  return head.startsWith('0') || head.startsWith(ref.country) || ref.services.has(head);
 }
 
 /** `84 912 345 678`, `1900 54 54 13`; but not `84.912.345.678` (an amount) or `1800 2025 11`. */

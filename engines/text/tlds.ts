@@ -12,6 +12,8 @@ for (const ending of endings.weak) KINDS.set(ending, 'weak');
 for (const ending of endings.wordy) KINDS.set(ending, 'wordy');
 for (const ending of endings.sentence) KINDS.set(ending, 'sentence');
 const STRONG_TWO = new Set(endings.strongTwoLetters);
+const seen = new Map<string, EndingKind | 'none'>();
+const MOST_SEEN = 2_000;
 const SPACED = new Set(endings.spaced);
 
 /** The kind of a top-level domain, undefined when there is no such domain; `spaced`: after a dot and a blank. */
@@ -21,8 +23,17 @@ export function endingKind(written: string, spaced = false): EndingKind | undefi
   if (spaced) return SPACED.has(ending) ? 'strong' : undefined;
   const known = KINDS.get(ending);
   if (known !== undefined) return known;
-  if (!/^(?:[a-z]+|xn--[a-z0-9-]+)$/.test(ending) || !exists(ending)) return undefined;
-  return ending.length > 2 || STRONG_TWO.has(ending) ? 'strong' : 'weak';
+  const remembered = seen.get(ending);
+  if (remembered !== undefined) return remembered === 'none' ? undefined : remembered;
+  const kind =
+    /^(?:[a-z]+|xn--[a-z0-9-]+)$/.test(ending) && exists(ending)
+      ? ending.length > 2 || STRONG_TWO.has(ending)
+        ? 'strong'
+        : 'weak'
+      : 'none';
+  // What stands behind a full stop without a blank can be anything: the memory has to end somewhere.
+  if (seen.size < MOST_SEEN) seen.set(ending, kind);
+  return kind === 'none' ? undefined : kind;
 }
 
 /** Some endings are on the list only with a second level (`co.za`). */
