@@ -150,7 +150,6 @@ export function openSnapshot(hot: ArrayBufferLike, readRecord: ReadRecord): Tabl
     return sameBytes(stored.key, key) ? stored.record.slice() : undefined;
   }
 
-  /** `key` is in the scratch already. */
   function find(key: string): Found | undefined {
     counts.singles++;
     scratch.set(key);
@@ -159,6 +158,7 @@ export function openSnapshot(hot: ArrayBufferLike, readRecord: ReadRecord): Tabl
     return slot === ABSENT ? undefined : confirmString(slot, key);
   }
 
+  /** `key` is in the scratch already. */
   function confirmString(slot: number, key: string): Found | undefined {
     const record = recordOf(slot, scratch.bytes.subarray(0, scratch.length));
     return record && { key, record };
