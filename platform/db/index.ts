@@ -33,4 +33,5 @@ export { isDatabaseAway, isTryAgain, violatedConstraint } from './failures.ts';
 export { newId } from './ids.ts';
 export { type MigrationFolder, migrate, migrationNames, pendingMigrations, readMigrations } from './migrate.ts';
 export { connect, minimumVersion, type OpenDatabase, type OpenOptions, openDatabase, ping } from './open.ts';
+export { typeParsers } from './parsers.ts';
 export { type TxOptions, withTx } from './tx.ts';

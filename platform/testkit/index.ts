@@ -9,10 +9,10 @@ import {
   platformMigrations,
   readMigrations,
   startCluster,
+  typeParsers,
 } from '@khien/platform/db';
 import { jobsSchema } from '@khien/platform/jobs';
 import pg from 'pg';
-import { typeParsers } from '../db/parsers.ts';
 import { testRunFolder } from './run.ts';
 
 /** As `openDatabase` gives it; `close()` also drops the database: call it in `afterAll`. */
