@@ -201,6 +201,11 @@ test('doctor looks everything over', () => {
   chmodSync(path.join(first, 'keys.json'), 0o600);
 });
 
+test('the documented settings are those that there are', () => {
+  const documented = readFileSync(path.join(import.meta.dirname, '../../docs/configuration.md'), 'utf8');
+  expect(documented).toContain(khien(first, 'doctor', '--config').stdout.trim());
+});
+
 test('wrong usage is told from failure', () => {
   expect(khien(first, 'nonsense').status).toBe(2);
   expect(khien(first, 'restore').status).toBe(2);

@@ -24,7 +24,17 @@ interface Flags {
 }
 
 export const report: RegisterCommand = (program, cli) => {
-  const command = program.command('report').description('send a report of a scam, or ask what became of one');
+  const command = program
+    .command('report')
+    .description('send a report of a scam, or ask what became of one')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  khien report "Co nguoi goi tu 0912 345 678 bao trung thuong, bat dong phi"
+  khien report --loss --amount 5000000 --at 2026-11-21T14:05+07:00 < message.txt
+  khien report status 7K3M-9QF-T2XA`,
+    );
 
   command
     .command('send', { isDefault: true })
@@ -42,14 +52,6 @@ export const report: RegisterCommand = (program, cli) => {
     .option('--email <address>', 'how to reach the reporter: e-mail')
     .option('--key <key>', 'sent again with the same key, it is still one report')
     .option('--lang <language>', 'vi or en', 'vi')
-    .addHelpText(
-      'after',
-      `
-Examples:
-  khien report "Co nguoi goi tu 0912 345 678 bao trung thuong, bat dong phi"
-  khien report --loss --amount 5000000 --at 2026-11-21T14:05+07:00 < message.txt
-  khien report status 7K3M-9QF-T2XA`,
-    )
     .action(async (words: string[], flags: Flags) => {
       const input = await readInput(words, flags);
       const receipt = await withReports(cli, (reports) => reports.submit(input, flags.lang));
