@@ -211,14 +211,18 @@ export function textPlaces(schema: Schema, path: readonly string[] = []): { path
   const choices = schema.anyOf ?? schema.oneOf;
   if (choices) return choices.flatMap((choice) => textPlaces(choice, path));
   if (schema.type === 'string') return [{ path, max: schema.maxLength ?? 60_000 }];
-  if (schema.type === 'array') return textPlaces(schema.items ?? {}, [...path, '0']);
+  if (schema.type === 'array')
+    return textPlaces(schema.items ?? {}, [...path, `*${Math.min(schema.maxItems ?? 100, 200)}`]);
   return Object.entries(schema.properties ?? {}).flatMap(([name, of]) => textPlaces(of, [...path, name]));
 }
 
-/** The same value with another one at a path; lists and objects on the way are made when they are missing. */
+/** The same value with another one at a path, in every item of the lists on the way; what is missing is made. */
 export function withAt(value: unknown, [step, ...rest]: readonly string[], other: unknown): unknown {
   if (step === undefined) return other;
-  if (step === '0') return [withAt(Array.isArray(value) ? value[0] : undefined, rest, other)];
+  if (step.startsWith('*')) {
+    const one = withAt(Array.isArray(value) ? value[0] : undefined, rest, other);
+    return Array.from({ length: Number(step.slice(1)) }, () => one);
+  }
   const before = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
   return { ...before, [step]: withAt(before[step], rest, other) };
 }
