@@ -61,8 +61,20 @@ export function readLink(scan: Scan, dot: number, after: number, spoken: boolean
   }
   if (scheme === undefined && first > scan.floor && text.charCodeAt(first - 1) === AT) return chainEnd;
   const found = chooseHost(scan, count, scheme !== undefined, obfuscated);
-  if (found === undefined) return Math.max(after, Math.min(chainEnd, ends[0] as number));
+  if (found === undefined) return Math.max(after, afterNoHost(text, count));
   return finish(scan, scheme?.start ?? first, scheme?.name ?? 'http', found.host, found.end);
+}
+
+/**
+ * Where to go on behind labels that are no host: behind all of them, or a crafted text would be read again from every
+ * label; but not over a number (`LH.0912.345.678`).
+ */
+function afterNoHost(text: string, count: number): number {
+  for (let label = 1; label < count; label++) {
+    const start = starts[label] as number;
+    if (/^\d{3}/.test(text.slice(start, start + 3))) return start;
+  }
+  return ends[count - 1] as number;
 }
 
 /** Reads an address at its `@`; returns where the scan goes on. */

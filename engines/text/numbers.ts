@@ -38,6 +38,7 @@ import { parseVietQr } from './vietqr.ts';
 
 const COMMA_SIGN = 44;
 const PLUS_SIGN = 43;
+const DIGIT_BY_DIGIT = 10;
 
 /**
  * Reads what begins with a digit: telephone numbers and short codes, bank accounts, IP addresses, payment QRs.
@@ -69,7 +70,10 @@ export function readNumber(scan: Scan, start: number): number {
       ? first
       : readShortCode(scan, start, first, signAt(text, first));
   }
-  return readGrouped(scan, groups) ?? end;
+  const read = readGrouped(scan, groups);
+  if (read !== undefined) return read;
+  // A number written digit by digit has ten groups: what began earlier in a long row was tried with all of them.
+  return groups > DIGIT_BY_DIGIT ? (starts[groups - DIGIT_BY_DIGIT] as number) : end;
 }
 
 /** Decides what the groups are: by the words before, the bank beside, and the numbering plan. */

@@ -10,6 +10,7 @@ import { endingKind } from './tlds.ts';
 
 const DOT = 46;
 const HYPHEN = 45;
+const MOST_GLUED = 12;
 
 /** Words that announce a link, so that an ending that is also a word may be one. */
 const ANNOUNCED = new Set([
@@ -40,7 +41,8 @@ export function chooseHost(
 ): { host: Host; end: number } | undefined {
   const { text } = scan;
   const first = starts[0] as number;
-  for (let last = count - 1; last >= 1; last--) {
+  // A sentence glues one or two words on behind, not a dozen.
+  for (let last = count - 1; last >= Math.max(1, count - MOST_GLUED); last--) {
     const end = ends[last] as number;
     const ending = writtenEnding(text, last);
     const kind = endingKind(ending);
