@@ -33,10 +33,12 @@ export function missingFrom(packages: Packages): Map<string, { version: string; 
 
 /** Looks where Node.js would look: beside, then one folder up, and so on. */
 function isFound(packages: Packages, place: string, name: string): boolean {
-  for (let base = place; ; base = base.slice(0, Math.max(0, base.lastIndexOf('/node_modules/')))) {
-    if (packages[`${base ? `${base}/` : ''}node_modules/${name}`]) return true;
+  let base = place;
+  while (packages[`${base ? `${base}/` : ''}node_modules/${name}`] === undefined) {
     if (base === '') return false;
+    base = base.slice(0, Math.max(0, base.lastIndexOf('/node_modules/')));
   }
+  return true;
 }
 
 /** A package for one system says in its name for which. */
