@@ -18,6 +18,8 @@ export interface StoreDeps {
   folder: string;
   clock: () => Date;
   onError: (error: unknown, where: string) => void;
+  /** Builds the files; in a thread of its own unless given. */
+  buildFiles?: (options: BuildOptions) => Promise<unknown>;
 }
 
 export interface LookupStore {
@@ -135,7 +137,7 @@ export function createLookupStore(deps: StoreDeps): LookupStore {
       await sql`select pg_advisory_xact_lock(7240118, ${folderNumber(folder)})`.execute(tx);
       const note = await newest();
       const made = note !== undefined && note.generation > than && note.change >= (await lastFeedChange(db));
-      if (!made) await runBuild({ connection, folder, now: clock() });
+      if (!made) await (deps.buildFiles ?? buildInThread)({ connection, folder, now: clock() });
     });
     await refresh();
   }
@@ -181,7 +183,8 @@ export function createLookupStore(deps: StoreDeps): LookupStore {
 /** A number for a path, for the lock. */
 const folderNumber = (folder: string): number => createHash('sha256').update(folder).digest().readInt32LE();
 
-function runBuild({ connection: { types: _types, ...connection }, folder, now }: BuildOptions): Promise<void> {
+/** A build takes seconds of computing; here requests go on being answered. */
+function buildInThread({ connection: { types: _types, ...connection }, folder, now }: BuildOptions): Promise<void> {
   return new Promise((done, fail) => {
     const worker = new Worker(new URL('./build-worker.ts', import.meta.url), {
       workerData: { connection, folder, now },
