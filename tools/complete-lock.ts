@@ -45,10 +45,7 @@ function isFound(packages: Packages, place: string, name: string): boolean {
 function entryFor(name: string, { version, of }: { version: string; of: LockEntry }): LockEntry {
   if (!/^\d+\.\d+\.\d+/.test(version))
     throw new Error(`${name} is wanted as ${version}: only exact versions can be completed`);
-  const words = name
-    .split('/')
-    .at(-1)
-    .split(/[^a-z0-9]+/);
+  const words = name.replace(/^.*\//, '').split(/[^a-z0-9]+/);
   const os = words.find((word) => systems.includes(word));
   const cpu = words.find((word) => processors.includes(word));
   if (os === undefined && cpu !== 'wasm32') throw new Error(`${name} does not say for which system it is`);
