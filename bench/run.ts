@@ -5,6 +5,7 @@
 import { printBars, type Bar } from './report.ts';
 
 const benches: Record<string, () => Promise<{ run(): Promise<Bar[]> }>> = {
+  check: () => import('./check.ts'),
   lookup: () => import('./lookup.ts'),
 };
 
