@@ -124,7 +124,12 @@ export function hostEnd(text: string, start: number): number {
 
 /** The host between two places without signs that are not seen. */
 export function plainHost(text: string, start: number, end: number): string {
-  return text.slice(start, end).replace(/[\s\u00ad\u200b-\u200f\u2060\ufeff]/g, '');
+  return visible(text.slice(start, end));
+}
+
+/** Without blanks and signs that are not seen. */
+export function visible(text: string): string {
+  return text.replace(/[\s\u00ad\u200b-\u200f\u2060\ufeff]/g, '');
 }
 
 export function isHostSign(sign: number): boolean {

@@ -11,6 +11,7 @@ import {
   readLabels,
   schemeBefore,
   starts,
+  visible,
   writtenEnding,
 } from './labels.ts';
 import { emailObservable, hostObservable, place, urlObservable } from './observables.ts';
@@ -136,7 +137,7 @@ function finish(scan: Scan, start: number, scheme: string, host: Host, hostStop:
   const { text } = scan;
   const end = pathEnd(text, hostStop);
   scan.steps += end - hostStop;
-  const rest = text.slice(hostStop, end);
+  const rest = end === hostStop ? '' : visible(text.slice(hostStop, end));
   const found = rest === '' ? hostObservable(host) : urlObservable(scheme, host, rest);
   return emit(scan, place(found, text, start, end));
 }

@@ -114,6 +114,7 @@ describe('values that are not understood', () => {
     ['social', 'zalo', 'not-a-social-account'],
     ['social', 'https://xau.top/a', 'not-a-social-account'],
     ['social', 'facebook: <script>', 'not-a-social-account'],
+    ['social', 'telegram: +<script>', 'not-a-social-account'],
     ['wallet', 'xin chào', 'not-a-wallet'],
     ['wallet', 'TJRabPrwbZy45sbavfcjinPJC18kjpRTv9', 'bad-checksum'],
     ['sender', '<b>', 'not-a-sender'],

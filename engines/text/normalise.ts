@@ -139,7 +139,7 @@ function readSocial(text: string): make.Found | TextProblem {
   if (named !== null) {
     const network = (named[1] ?? '').toLowerCase();
     const rest = named[2] ?? '';
-    const value = /^telegram$/.test(network) && rest.startsWith('+') ? `telegram:${rest}` : socialName(network, rest);
+    const value = socialName(network, rest);
     if (value !== undefined) return make.socialObservable(value);
   }
   const url = readUrl(text);

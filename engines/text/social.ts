@@ -61,8 +61,7 @@ export function readSocialUrl(host: string, path: string): string | undefined {
     return socialName(network, `g/${second}`);
   if (network === 'telegram' && (first === 'joinchat' || first.startsWith('+'))) {
     const invite = first === 'joinchat' ? second : first.slice(1);
-    // Invite codes are case-sensitive, names are not.
-    return invite === '' ? undefined : `telegram:+${invite}`;
+    return socialName(network, `+${invite}`);
   }
   if (network === 'telegram' && first === 's') return socialName(network, second);
   return PAGES.has(first.toLowerCase()) ? undefined : socialName(network, first);
@@ -70,6 +69,8 @@ export function readSocialUrl(host: string, path: string): string | undefined {
 
 /** An account's canonical name in its network; undefined when it cannot be one. */
 export function socialName(network: string, written: string): string | undefined {
+  // Invitations to Telegram groups are told apart by case, names are not.
+  if (network === 'telegram' && /^\+[\w-]{2,64}$/.test(written)) return `telegram:${written}`;
   let name = written.trim().replace(/^@/, '').toLowerCase();
   if (network === 'zalo' || network === 'whatsapp' || network === 'viber') {
     const digits = name.replace(/[^0-9]/g, '');
