@@ -51,7 +51,7 @@ function entryFor(name: string, { version, of }: { version: string; of: LockEntr
   if (os === undefined && cpu !== 'wasm32') throw new Error(`${name} does not say for which system it is`);
   const libc = words.some((word) => word.startsWith('musl'))
     ? 'musl'
-    : words.some((word) => /^gnu/.test(word))
+    : words.some((word) => word.startsWith('gnu'))
       ? 'glibc'
       : undefined;
   return {

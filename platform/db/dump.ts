@@ -1,3 +1,4 @@
+/// <reference path="./pg-copy-streams.d.ts" />
 import type { Readable } from 'node:stream';
 import { type Kysely, sql } from 'kysely';
 import pg from 'pg';
