@@ -183,11 +183,15 @@ export function createLookupStore(deps: StoreDeps): LookupStore {
 /** A number for a path, for the lock. */
 const folderNumber = (folder: string): number => createHash('sha256').update(folder).digest().readInt32LE();
 
+/** A build needs little at a time but makes much garbage: without a limit the thread would let it pile up. */
+const threadLimits = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 16 };
+
 /** A build takes seconds of computing; here requests go on being answered. */
 function buildInThread({ connection: { types: _types, ...connection }, folder, now }: BuildOptions): Promise<void> {
   return new Promise((done, fail) => {
     const worker = new Worker(new URL('./build-worker.ts', import.meta.url), {
       workerData: { connection, folder, now },
+      resourceLimits: threadLimits,
     });
     worker.once('error', fail);
     worker.once('exit', (code) =>
