@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type CompiledReference, normalise } from '@khien/engines/text';
 import type { Guard, IndicatorRow, Person } from '@khien/features/indicators';
 import { audit } from '@khien/platform/audit';
@@ -47,10 +48,7 @@ export function createFeedService(deps: FeedDeps) {
     import: importChunks,
 
     importText(by: Person, text: string, options: Options): Promise<ImportSummary> {
-      async function* once() {
-        yield new TextEncoder().encode(text);
-      }
-      return importChunks(by, once(), options);
+      return importChunks(by, pieces(new TextEncoder().encode(text)), options);
     },
 
     /** Takes out everything a source holds. @returns how many entries */
@@ -93,3 +91,14 @@ export function createFeedService(deps: FeedDeps) {
     },
   };
 }
+
+/** A list that came in one request is read in pieces, with other requests let in between: a check must not wait for it. */
+async function* pieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let from = 0; from < bytes.length; from += PIECE) {
+    if (from > 0) await setImmediate();
+    yield bytes.subarray(from, from + PIECE);
+  }
+}
+
+/** Bytes; some ten milliseconds of the shortest lines. */
+const PIECE = 32_768;
