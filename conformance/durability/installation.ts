@@ -25,6 +25,8 @@ export async function createInstallation(dataFolder: string): Promise<Installati
   const main = path.resolve(import.meta.dirname, '../../apps/server/main.ts');
   const env = {
     PATH: process.env.PATH,
+    // As `npm start` sets it.
+    NODE_COMPILE_CACHE: path.resolve(import.meta.dirname, '../../node_modules/.cache/khien'),
     KHIEN_DATA: dataFolder,
     KHIEN_PORT: String(port),
     KHIEN_DEMO: 'false',
