@@ -44,7 +44,7 @@ function isService(digits: string, ref: CompiledReference): boolean {
 }
 
 /** Whether a canonical number is a mobile of the plan, so that a Zalo account or a wallet may carry it. */
-export function isMobileValue(value: string, ref: CompiledReference): boolean {
+function isMobileValue(value: string, ref: CompiledReference): boolean {
   const national = value.slice(1 + ref.country.length);
   return value.startsWith(`+${ref.country}`) && national.length === ref.mobileDigits && isMobile(national, ref);
 }

@@ -7,7 +7,6 @@ import { z } from 'zod';
 const role = z.enum(allRoles as [Role, ...Role[]]);
 const unitId = z.string().min(1).max(20);
 export const grant = z.object({ role, unitId });
-export type Grant = z.infer<typeof grant>;
 
 export const unit = z.object({
   id: z.string(),
