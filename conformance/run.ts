@@ -1,5 +1,5 @@
 /**
- * `npm run -s conformance -- [NAME] [--json]`: runs `conformance/NAME.ts`, or all of them, and exits with 1 if a bar
+ * `npm run -s conformance -- [NAME …] [--json]`: runs `conformance/NAME.ts`, or all of them, and exits with 1 if a bar
  * falls short. What needs data that is not here is said to be skipped and does not fail.
  */
 import { readdirSync } from 'node:fs';
@@ -11,24 +11,27 @@ const names = readdirSync(import.meta.dirname)
   .map((file) => file.slice(0, -3))
   .sort();
 const json = process.argv.includes('--json');
-const [name] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 
-if (name === undefined || names.includes(name)) {
+if (asked.every((name) => names.includes(name))) {
   await clearDeadRuns();
   const testRun = beginTestRun();
   try {
     const bars: Bar[] = [];
-    for (const one of name === undefined ? names : [name]) {
+    for (const one of asked.length === 0 ? names : asked) {
       const suite = (await import(`./${one}.ts`)) as { run: () => Promise<Bar[]> };
       bars.push(...(await suite.run()));
     }
     printBars(bars, json);
-    const skipped = ({ how }: Bar) => how.startsWith('skipped: set KHIEN_SHARED');
-    process.exitCode = bars.every((bar) => bar.ok || skipped(bar)) ? 0 : 1;
+    const skipped = bars.filter(({ ok, how }) => !ok && how.startsWith('skipped: set KHIEN_SHARED')).length;
+    const passed = bars.filter(({ ok }) => ok).length;
+    const failed = bars.length - passed - skipped;
+    if (!json) console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);
+    process.exitCode = failed === 0 ? 0 : 1;
   } finally {
     await testRun.end();
   }
 } else {
-  console.error(`usage: npm run -s conformance -- [NAME] [--json], where NAME is one of: ${names.join(', ')}`);
+  console.error(`usage: npm run -s conformance -- [NAME …] [--json], where NAME is one of: ${names.join(', ')}`);
   process.exitCode = 2;
 }
