@@ -1,3 +1,5 @@
+// The types of a package without any cannot be imported, only referred to.
+// oxlint-disable-next-line typescript/triple-slash-reference
 /// <reference path="./pg-copy-streams.d.ts" />
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
