@@ -8,10 +8,20 @@ const symbols = 32;
 const gap = 0;
 const number = 27;
 
+/** The symbol of each ASCII code. */
+const symbolOf = new Uint8Array(128);
+for (let code = 97; code <= 122; code++) symbolOf[code] = code - 96;
+for (let code = 48; code <= 57; code++) symbolOf[code] = number;
+
 export interface Automaton {
-  /** next row = `next[row + symbol]`; rows are premultiplied by 32 */
-  next: Int32Array;
-  /** per state: where its phrases begin in `output`; one entry more than states */
+  /**
+   * next state = `next[state * 32 + symbol]`. Sixteen bits and not more: half the table is twice as much of it in the
+   * cache, and the walk is bound by that.
+   */
+  next: Uint16Array;
+  /** states from here on end phrases, so that the walk need not look anything up for the others */
+  firstEnding: number;
+  /** per ending state: where its phrases begin in `output`; one entry more than such states */
   outputAt: Int32Array;
   /** phrase numbers */
   output: Int32Array;
@@ -19,66 +29,35 @@ export interface Automaton {
   lengths: Int32Array;
 }
 
-/** Called for each phrase found: its number, first and last position in the text (both inside). */
+/** Called for each phrase found: its number, first and last symbol in the text (both inside). */
 export type OnPhrase = (phrase: number, from: number, to: number) => void;
-
-const symbolOf = (code: number): number => {
-  if (code >= 97 && code <= 122) return code - 96;
-  return code >= 48 && code <= 57 ? number : gap;
-};
 
 /**
  * Writes a folded text as symbols: one gap in front and behind, gaps and digits run together ("24", "1.000.000" → one
  * number symbol; so a phrase with `#` meets every amount), and a number stands apart from its unit ("20k" → "# k").
- * @param at receives for each symbol the position in `text` of its first character
- * @returns how many symbols were written
  */
-export function toSymbols(text: string, into: Uint8Array, at: Int32Array): number {
-  let length = 1;
-  into[0] = gap;
-  at[0] = 0;
-  let last = gap;
-  const end = text.length;
-  for (let i = 0; i < end && length < into.length - 1; i++) {
-    const code = text.charCodeAt(i);
-    let symbol = symbolOf(code);
-    if (symbol === gap && last === number && (code === 46 || code === 44) && i + 1 < end) {
-      if (symbolOf(text.charCodeAt(i + 1)) === number) symbol = number;
-    }
-    if (symbol === last && (symbol === gap || symbol === number)) continue;
-    if (symbol !== gap && last !== gap && (symbol === number || last === number)) {
-      into[length] = gap;
-      at[length] = i;
-      length += 1;
-      if (length >= into.length - 1) break;
-    }
-    into[length] = symbol;
-    at[length] = i;
-    length += 1;
-    last = symbol;
+export function toSymbols(text: string): number[] {
+  const out = [gap];
+  for (const [piece] of text.matchAll(/[a-z]+|\d+(?:[.,]\d+)*|[^a-z0-9]+/g)) {
+    const first = symbolOf[piece.charCodeAt(0)] ?? gap;
+    if (first !== gap && out.at(-1) !== gap) out.push(gap);
+    if (first === gap) {
+      if (out.at(-1) !== gap) out.push(gap);
+    } else if (first === number) out.push(number);
+    else for (const letter of piece) out.push(symbolOf[letter.charCodeAt(0)] as number);
   }
-  if (last !== gap) {
-    into[length] = gap;
-    at[length] = end;
-    length += 1;
-  }
-  return length;
+  if (out.at(-1) !== gap) out.push(gap);
+  return out;
 }
 
-/** A phrase as symbols, with a gap on both sides so that only whole words match. `#` is any number. */
-export function phraseSymbols(folded: string): number[] {
-  const into = new Uint8Array(folded.length * 2 + 4);
-  const at = new Int32Array(folded.length * 2 + 4);
-  const length = toSymbols(folded.replaceAll('#', '0'), into, at);
-  return [...into.subarray(0, length)];
-}
-
-/** @param phrases as symbols (phraseSymbols); a phrase's number is its place here. Empty phrases never match. */
+/**
+ * @param phrases as symbols; a phrase's number is its place here. Empty phrases never match.
+ * @throws when the phrases together need more than 65,536 states (about as many letters)
+ */
 export function buildAutomaton(phrases: readonly (readonly number[])[]): Automaton {
   const total = phrases.reduce((sum, phrase) => sum + phrase.length, 1);
   const next = new Int32Array(total * symbols).fill(-1);
   const own: number[][] = [[]];
-  let states = 1;
   phrases.forEach((phrase, index) => {
     if (phrase.length === 0) return;
     let state = 0;
@@ -86,22 +65,21 @@ export function buildAutomaton(phrases: readonly (readonly number[])[]): Automat
       const slot = state * symbols + symbol;
       let to = next[slot] as number;
       if (to < 0) {
-        to = states;
-        states += 1;
-        own.push([]);
+        to = own.push([]) - 1;
         next[slot] = to;
       }
       state = to;
     }
     own[state]?.push(index);
   });
-  return unroll(next.slice(0, states * symbols), own, phrases);
+  if (own.length > 65_536) throw new Error(`the phrases need ${own.length} states, more than 65,536`);
+  fillIn(next, own);
+  return renumber(next, own, phrases);
 }
 
 /** Breadth first: every missing edge takes the edge of the longest proper suffix, and its phrases are inherited. */
-function unroll(next: Int32Array, own: number[][], phrases: readonly (readonly number[])[]): Automaton {
-  const states = own.length;
-  const fallback = new Int32Array(states);
+function fillIn(next: Int32Array, own: number[][]): void {
+  const fallback = new Int32Array(own.length);
   const queue: number[] = [];
   for (let symbol = 0; symbol < symbols; symbol++) {
     const to = next[symbol] as number;
@@ -123,29 +101,89 @@ function unroll(next: Int32Array, own: number[][], phrases: readonly (readonly n
       }
     }
   }
-  const outputAt = new Int32Array(states + 1);
-  own.forEach((list, state) => {
-    outputAt[state + 1] = (outputAt[state] as number) + list.length;
+}
+
+/** States that end no phrase come first, the root stays the first of all. */
+function renumber(next: Int32Array, own: number[][], phrases: readonly (readonly number[])[]): Automaton {
+  const states = own.length;
+  const ending = own.flatMap((list, state) => (list.length > 0 ? [state] : []));
+  const silent = own.flatMap((list, state) => (list.length > 0 ? [] : [state]));
+  const order = [...silent, ...ending];
+  const numbers = new Int32Array(states);
+  order.forEach((state, place) => {
+    numbers[state] = place;
+  });
+  const moved = new Uint16Array(states * symbols);
+  order.forEach((state, place) => {
+    for (let symbol = 0; symbol < symbols; symbol++) {
+      moved[place * symbols + symbol] = numbers[next[state * symbols + symbol] as number] as number;
+    }
+  });
+  const outputAt = new Int32Array(ending.length + 1);
+  ending.forEach((state, place) => {
+    outputAt[place + 1] = (outputAt[place] as number) + (own[state] as number[]).length;
   });
   return {
-    next: next.map((state) => state * symbols),
+    next: moved,
+    firstEnding: silent.length,
     outputAt,
-    output: Int32Array.from(own.flat()),
+    output: Int32Array.from(ending.flatMap((state) => own[state] as number[])),
     lengths: Int32Array.from(phrases, (phrase) => phrase.length),
   };
 }
 
 /** Runs over `length` symbols and reports every occurrence of every phrase, by its end from left to right. */
 export function findPhrases(automaton: Automaton, text: Uint8Array, length: number, onPhrase: OnPhrase): void {
-  const { next, outputAt, output, lengths } = automaton;
-  let row = 0;
+  const { next, firstEnding } = automaton;
+  let state = 0;
   for (let i = 0; i < length; i++) {
-    row = next[row + (text[i] as number)] as number;
-    const state = row >>> 5;
-    const end = outputAt[state + 1] as number;
-    for (let out = outputAt[state] as number; out < end; out++) {
-      const phrase = output[out] as number;
-      onPhrase(phrase, i - (lengths[phrase] as number) + 1, i);
+    state = next[(state << 5) | (text[i] as number)] as number;
+    if (state >= firstEnding) report(automaton, state, i, onPhrase);
+  }
+}
+
+/**
+ * As {@link toSymbols} and {@link findPhrases} in one pass over a folded text.
+ * @param at receives for each symbol the place in `text` of its first character; what it cannot hold is not searched
+ */
+export function findInText(automaton: Automaton, text: string, at: Int32Array, onPhrase: OnPhrase): void {
+  const { next, firstEnding } = automaton;
+  const { length } = text;
+  // Two symbols may be written for one character, and one for the end.
+  const most = at.length - 3;
+  at[0] = 0;
+  let size = 1;
+  let last = gap;
+  let state = next[gap] as number;
+  for (let i = 0; i < length && size < most; i++) {
+    const code = text.charCodeAt(i);
+    const symbol = code < 128 ? (symbolOf[code] as number) : gap;
+    if (symbol === last && (symbol === gap || symbol === number)) continue;
+    if (symbol === gap) {
+      if (last === number && (code === 46 || code === 44) && symbolOf[text.charCodeAt(i + 1)] === number) continue;
+    } else if (last === number || (symbol === number && last !== gap)) {
+      state = next[state << 5] as number;
+      at[size] = i;
+      if (state >= firstEnding) report(automaton, state, size, onPhrase);
+      size += 1;
     }
+    state = next[(state << 5) | symbol] as number;
+    at[size] = i;
+    if (state >= firstEnding) report(automaton, state, size, onPhrase);
+    size += 1;
+    last = symbol;
+  }
+  if (last === gap) return;
+  state = next[state << 5] as number;
+  at[size] = length;
+  if (state >= firstEnding) report(automaton, state, size, onPhrase);
+}
+
+function report(automaton: Automaton, state: number, to: number, onPhrase: OnPhrase): void {
+  const { firstEnding, outputAt, output, lengths } = automaton;
+  const end = outputAt[state - firstEnding + 1] as number;
+  for (let out = outputAt[state - firstEnding] as number; out < end; out++) {
+    const phrase = output[out] as number;
+    onPhrase(phrase, to - (lengths[phrase] as number) + 1, to);
   }
 }

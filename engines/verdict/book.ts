@@ -2,7 +2,7 @@
  * The scheme book, compiled: all phrases of all groups into one automaton, all rules into lists of group numbers. A
  * group is "seen" when one of its phrases stands in the message and is not denied ("không bấm vào link").
  */
-import { type Automaton, buildAutomaton, phraseSymbols } from './automaton.ts';
+import { type Automaton, buildAutomaton, toSymbols } from './automaton.ts';
 import type { Hint, PhraseGroup, Registry, Rule, SchemeBook } from './types.ts';
 
 /** What rules may ask of the message beside its words; written `+link` in a rule. With the reason it gives, if any. */
@@ -88,7 +88,8 @@ export function compileBook(
     groups.push({ role, deniable, reason });
     numbers.set(name, group);
     for (const text of texts) {
-      const symbols = phraseSymbols(foldPhrase(text.replaceAll('#', '0')));
+      const symbols = toSymbols(foldPhrase(text.replaceAll('#', '0')));
+      if (symbols.length < 3) throw new Error(`schemes: a phrase of "${name}" has no letters: "${text}"`);
       const key = symbols.join();
       let phrase = phraseNumbers.get(key);
       if (phrase === undefined) {

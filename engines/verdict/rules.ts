@@ -1,37 +1,44 @@
-import type { CompiledBook, CompiledRule } from './book.ts';
+import type { CompiledRule } from './book.ts';
 import type { Hit } from './words.ts';
 
 /**
- * Prepares the search for the rules that hold. Most rules are out by their first necessary group, which is looked at
- * in one pass over a small array.
- * @returns a function that calls `onRule` for each rule that holds, in the order of `rules`, until it answers true
+ * Prepares the search for the rules that hold. A rule can only hold when at least one of its triggers was seen: a
+ * necessary group, or else one of the alternatives; so only the rules of what was seen are looked at.
+ * @returns a function from what was seen to the rules that hold, in the order of `rules`
  */
 export function createRules(rules: readonly CompiledRule[]) {
-  const always = -1;
-  const triggers = Int16Array.from(rules, ({ all }) => all[0] ?? always);
-  return (seen: Uint8Array, hits: readonly Hit[], onRule: (rule: CompiledRule) => boolean): void => {
-    for (let i = 0; i < triggers.length; i++) {
-      const trigger = triggers[i] as number;
-      if (trigger !== always && seen[trigger] === 0) continue;
-      const rule = rules[i] as CompiledRule;
-      if (holds(rule, seen, hits) && onRule(rule)) return;
+  const byTrigger = new Map<number, number[]>();
+  rules.forEach((rule, index) => {
+    for (const trigger of triggersOf(rule)) byTrigger.set(trigger, [...(byTrigger.get(trigger) ?? []), index]);
+  });
+  const triggered = Array.from({ length: Math.max(-1, ...byTrigger.keys()) + 1 }, (_, group) => byTrigger.get(group));
+
+  /** @param order the groups that were seen, once each; `seen[group]` is 1 for them and 0 for all others */
+  return (order: readonly number[], seen: Uint8Array, hits: readonly Hit[]): CompiledRule[] => {
+    let holding: number[] | undefined;
+    for (let i = 0; i < order.length; i++) {
+      const candidates = triggered[order[i] as number];
+      if (candidates === undefined) continue;
+      for (let j = 0; j < candidates.length; j++) {
+        const index = candidates[j] as number;
+        if (!holds(rules[index] as CompiledRule, seen, hits) || holding?.includes(index)) continue;
+        if (holding === undefined) holding = [index];
+        else holding.push(index);
+      }
     }
+    return holding === undefined ? [] : holding.sort((a, b) => a - b).map((index) => rules[index] as CompiledRule);
   };
 }
 
-/** Whether a rule could hold for a message without any phrase, such as a link alone. */
-export function canHoldWithoutWords({ all, any, atLeast, near }: CompiledRule, { groups }: CompiledBook): boolean {
-  const isFeature = (group: number): boolean => groups[group]?.role === 'feature';
-  return (
-    all.every(isFeature) &&
-    near.length === 0 &&
-    (any.length === 0 || any.some(isFeature)) &&
-    atLeast.of.filter(isFeature).length >= atLeast.count
-  );
+/** Groups of which at least one is seen whenever the rule holds. */
+function triggersOf({ all, near, any, atLeast }: CompiledRule): number[] {
+  if (all.length > 0) return all.slice(0, 1);
+  if (near.length > 0) return [near[0]?.a ?? -1];
+  return any.length > 0 ? any : atLeast.of;
 }
 
-/** Whether a rule holds for what was seen: `seen[group]` is 1 or 0. */
-function holds(rule: CompiledRule, seen: Uint8Array, hits: readonly Hit[]): boolean {
+/** Whether a rule holds for what was seen. */
+export function holds(rule: CompiledRule, seen: Uint8Array, hits: readonly Hit[]): boolean {
   const { all, any, not, near, atLeast } = rule;
   for (let i = 0; i < all.length; i++) if (seen[all[i] as number] === 0) return false;
   if (any.length > 0 && count(any, seen) === 0) return false;
@@ -46,10 +53,13 @@ function count(groups: readonly number[], seen: Uint8Array): number {
   return sum;
 }
 
+/** Whether an occurrence of one group ends at most so many letters before one of the other begins, or overlaps it. */
 function areNear(hits: readonly Hit[], a: number, b: number, within: number): boolean {
   return hits.some(
     (first) =>
       first.group === a &&
-      hits.some((second) => second.group === b && second.from - first.to <= within && first.from - second.to <= within),
+      hits.some(
+        (second) => second.group === b && second.from - first.end <= within && first.from - second.end <= within,
+      ),
   );
 }
