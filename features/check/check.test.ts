@@ -6,7 +6,7 @@ import { createFeeds, feedMigrations } from '@khien/features/feeds';
 import { createIndicators, indicatorMigrations } from '@khien/features/indicators';
 import { reference, registry, schemes } from '@khien/packs/vietnam';
 import { withTx } from '@khien/platform/db';
-import { createEvents } from '@khien/platform/events';
+import { createEvents, emit } from '@khien/platform/events';
 import { createJobQueue, jobsSchema } from '@khien/platform/jobs';
 import { testDatabase } from '@khien/platform/testkit';
 import { afterAll, expect, test, vi } from 'vitest';
@@ -34,20 +34,20 @@ const grounds = { source: 'Công an tỉnh', evidence: 'phản ánh' };
 const later = new Date(Date.now() + 30 * 86_400_000);
 
 /** What one server process has of this feature. */
-async function startProcess(options: { worker?: boolean; reported?: string[] } = {}) {
+async function startProcess(options: { worker?: boolean; reported?: string[]; folder?: string } = {}) {
   const events = createEvents({ db, connection, onError: (error) => errors.push(error) });
   const queue = createJobQueue({ connection, onError: (error) => errors.push(error) });
   const check = createCheck({
     db,
     connection,
-    dataFolder,
+    dataFolder: options.folder ?? dataFolder,
     clock,
     reference: compiled,
     reportedKeys: async (_tx, keys) => keys.filter((key) => options.reported?.includes(key)),
     onError: (error) => errors.push(error),
   });
   check.subscriptions(events, queue);
-  check.jobs(queue, async () => undefined);
+  check.jobs(queue, (generation) => emit(db, { type: 'lookup.built', payload: { generation } }));
   await check.start();
   await events.start({ deliver: options.worker ?? false });
   return {
@@ -95,7 +95,7 @@ test('an imported list reaches every process through new files; the old ones are
   const list = '0.0.0.0 qua-tang-vip.example.net\n0.0.0.0 shop.example.org\n';
   await feeds.importText(an, list, { source: 'hosts', format: 'hosts', expires: later });
   await first.check.store.build();
-  await second.check.store.refresh();
+  await second.check.store.follow();
   for (const { check } of [first, second]) {
     expect(gradeOf(check, 'vao http://www.qua-tang-vip.example.net/nhan?id=1')).toBe('confirmed-scam');
     // A hosts file lists hosts, not what is below them.
@@ -128,6 +128,20 @@ test('a decision between two builds survives them, and beats an imported list', 
   await check(third.check);
   expect(third.check.store.state().overlay).toBe(0);
   await third.stop();
+});
+
+test('a process on another machine makes its own files when a list was imported', async () => {
+  const elsewhere = await startProcess({ folder: path.join(dataFolder, 'elsewhere') });
+  const list = 'may-khac.example.net\n';
+  await feeds.importText(an, list, { source: 'máy khác', format: 'hosts', expires: later });
+  // The event becomes a job, the job is done here, and its end is told to everybody.
+  await vi.waitFor(async () => {
+    await first.queue.drain();
+    expect(gradeOf(first.check, 'may-khac.example.net')).toBe('confirmed-scam');
+  }, 10_000);
+  await vi.waitFor(() => expect(gradeOf(elsewhere.check, 'may-khac.example.net')).toBe('confirmed-scam'), 10_000);
+  await vi.waitFor(() => expect(gradeOf(second.check, 'may-khac.example.net')).toBe('confirmed-scam'), 10_000);
+  await elsewhere.stop();
 });
 
 test('a damaged file is not believed: the tables are built again', async () => {

@@ -67,7 +67,7 @@ export function createCheck(deps: CheckDeps) {
       const catchUp = () => store.catchUp();
       events.onBroadcast('indicator.listed', catchUp);
       events.onBroadcast('indicator.unlisted', catchUp);
-      events.onBroadcast('lookup.built', () => store.refresh());
+      events.onBroadcast('lookup.built', () => store.follow());
       events.subscribe('feed.imported', 'lookup', async (_event, tx) => {
         await queue.enqueue(tx, 'lookup.build', {}, { key: 'lookup.build' });
       });

@@ -32,10 +32,11 @@ export function feedRoutes(app: KhienApp, service: FeedService): void {
         if (personal && !actor) throw problem('auth.sign-in');
         if (personal && !actor?.can('feed.read-restricted')) throw problem('auth.forbidden');
         const list = await service.openExport(name, personal);
+        // Kept by everybody but asked about each time: what was taken off must not live on in somebody's cache.
         reply.headers({
           etag: list.etag,
           'last-modified': list.lastModified.toUTCString(),
-          'cache-control': personal ? 'private, no-cache' : 'public, max-age=60',
+          'cache-control': personal ? 'private, no-cache' : 'public, no-cache',
         });
         if (unchanged(req.headers['if-none-match'], req.headers['if-modified-since'], list)) {
           reply.code(304);

@@ -27,8 +27,8 @@ export interface LookupStore {
   start(): Promise<void>;
   /** Takes over what was decided since; called on each broadcast, cheap when there is nothing. */
   catchUp(): Promise<void>;
-  /** Opens newer files if somebody made some. */
-  refresh(): Promise<void>;
+  /** Somebody made new files: opens them, or makes its own where they lie on another machine. */
+  follow(): Promise<void>;
   /** Builds new files now, unless another process of this machine just did, and opens them. */
   build(): Promise<void>;
   /** Answers keys in their order. `restricted`: the asker may be told of what is not TLP:CLEAR. */
@@ -154,7 +154,11 @@ export function createLookupStore(deps: StoreDeps): LookupStore {
       alone(async () => {
         if (current && !stopped) await replay(current);
       }),
-    refresh: () => alone(refresh),
+    follow: () =>
+      alone(async () => {
+        await refresh();
+        if (current && current.note.change < (await lastFeedChange(db))) await build(current.note.generation);
+      }),
     build: () => alone(() => build(current?.note.generation ?? 0)),
     find(keys, restricted) {
       if (!current) throw new Error('look-ups are asked before they are open');
