@@ -128,3 +128,21 @@ test('an end in the past is refused before anything is read', async () => {
   now = new Date('2027-06-01T00:00:00Z');
   await expect(feeds.importText(by, 'a.example.com\n', options)).rejects.toThrow('feed.expires-in-the-past');
 });
+
+test('a large list that came in one request does not hold up others', async () => {
+  now = new Date('2026-11-21T00:00:00Z');
+  const list = Array.from({ length: 60_000 }, (_, n) => `host-${n}.example.com\n`).join('');
+  let longest = 0;
+  let last = performance.now();
+  const ticking = setInterval(() => {
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+  }, 1);
+  const before = process.cpuUsage();
+  const summary = await feeds.importText(by, list, options);
+  const spent = process.cpuUsage(before).user / 1000;
+  clearInterval(ticking);
+  expect(summary.added).toBe(60_000);
+  // Compared with the work itself: on a busy machine any single turn may take long.
+  expect(longest).toBeLessThan(Math.max(50, spent / 2));
+});

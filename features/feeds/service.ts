@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import { type CompiledReference, normalise } from '@khien/engines/text';
 import type { Guard, IndicatorRow, Person } from '@khien/features/indicators';
 import { audit } from '@khien/platform/audit';
@@ -48,7 +49,7 @@ export function createFeedService(deps: FeedDeps) {
     import: importChunks,
 
     importText(by: Person, text: string, options: Options): Promise<ImportSummary> {
-      return importChunks(by, pieces(new TextEncoder().encode(text)), options);
+      return importChunks(by, inPieces(new TextEncoder().encode(text)), options);
     },
 
     /** Takes out everything a source holds. @returns how many entries */
@@ -102,3 +103,13 @@ async function* pieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 
 /** Bytes; some ten milliseconds of the shortest lines. */
 const PIECE = 32_768;
+
+const PIECE = 1 << 14;
+
+/** A list that came whole is read a little at a time, so that other requests are answered in between. */
+async function* inPieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += PIECE) {
+    yield bytes.subarray(at, at + PIECE);
+    await setImmediate();
+  }
+}
