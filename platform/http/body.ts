@@ -48,18 +48,28 @@ function checkedText(req: FastifyRequest, body: Buffer, type: string): string | 
 /** Whether brackets nest deeper than `max` outside of strings; looked at before any parser recurses. */
 export function deeperThan(json: Uint8Array, max: number): boolean {
   let depth = 0;
-  let inString = false;
   for (let i = 0; i < json.length; i++) {
     const byte = json[i];
-    if (inString) {
-      if (byte === 0x5c) i++;
-      else if (byte === 0x22) inString = false;
-    } else if (byte === 0x22) inString = true;
+    // Strings are most of a body: they are leapt over, not walked through.
+    if (byte === QUOTE) i = endOfString(json, i);
     else if (byte === 0x5b || byte === 0x7b) {
       if (++depth > max) return true;
     } else if (byte === 0x5d || byte === 0x7d) depth--;
   }
   return false;
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** Index of the quote that ends the string begun at `start`; the end of the text when none does. */
+function endOfString(json: Uint8Array, start: number): number {
+  for (let end = json.indexOf(QUOTE, start + 1); end >= 0; end = json.indexOf(QUOTE, end + 1)) {
+    let first = end;
+    while (first - 1 > start && json[first - 1] === BACKSLASH) first--;
+    if ((end - first) % 2 === 0) return end;
+  }
+  return json.length;
 }
 
 /** Where a string holds U+0000, which PostgreSQL cannot store; undefined when nowhere. */

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { type IndicatorKind, indicatorKinds } from '@khien/features/indicators';
 import { type CsvError, type Info, parse } from 'csv-parse';
 import { type FeedReader, toRow } from './entry.ts';
-import { MAX_LINE_BYTES } from './lines.ts';
+import { MAX_LINE_BYTES, readLines } from './lines.ts';
 import { excerpt, type Row } from './row.ts';
 
 const known = new Set<string>(indicatorKinds);
@@ -29,12 +29,16 @@ export async function* readCsv(
     skip_records_with_error: true,
     on_skip: (error: CsvError | undefined) => {
       const line = Number(error?.lines ?? 0);
+      // A record that is too long is told again with each piece of it.
+      const last = rows.at(-1);
+      if (last?.line === line && 'problem' in last) return;
       rows.push({ line, problem: error?.code === 'CSV_MAX_RECORD_SIZE' ? 'too-long' : 'bad-quotes', text: '' });
     },
   });
   let columns: Columns | undefined;
   // A parser error that cannot be passed over ends the iteration below by throwing.
-  Readable.from(chunks).pipe(parser);
+  const tell = (line: number, problem: 'too-long' | 'not-utf8') => rows.push({ line, problem, text: '' });
+  Readable.from(boundedLines(chunks, tell)).pipe(parser);
   for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: Info }>) {
     if (!columns) {
       columns = findColumns(record);
@@ -91,3 +95,22 @@ function csvRow(record: string[], line: number, columns: Columns, reader: FeedRe
 }
 
 const isoDate = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
+
+/**
+ * The text with an empty line in place of each that is too long or not UTF-8. The parser's own limit counts the letters
+ * of a record but not its commas, and loses what follows a record that breaks it.
+ */
+async function* boundedLines(
+  chunks: AsyncIterable<Uint8Array>,
+  tell: (line: number, problem: 'too-long' | 'not-utf8') => void,
+): AsyncGenerator<string> {
+  for await (const lines of readLines(chunks)) {
+    let text = '';
+    for (const line of lines) {
+      if ('problem' in line) tell(line.number, line.problem);
+      else text += line.text;
+      text += '\n';
+    }
+    yield text;
+  }
+}

@@ -172,3 +172,23 @@ test('no bytes make a reader throw, and every row carries the number of an exist
     { numRuns: 300 },
   );
 });
+
+describe('a CSV line without an end', () => {
+  test.each([7, 1_000, 65_536])('is told by its number, and what follows is read (pieces of %i)', async (size) => {
+    const lines = [
+      'value,kind',
+      'a.top,domain',
+      ','.repeat(100_000),
+      'b.top,domain',
+      'x'.repeat(9_000),
+      'c.top,domain',
+    ];
+    const rows: Row[] = [];
+    for await (const some of readFeed(pieces(utf8.encode(lines.join('\n')), size), 'csv', reader)) rows.push(...some);
+    expect(rows.flatMap((row) => ('entry' in row ? [row.entry.value] : []))).toEqual(['a.top', 'b.top', 'c.top']);
+    expect(rows.flatMap((row) => ('problem' in row ? [[row.line, row.problem]] : []))).toEqual([
+      [3, 'too-long'],
+      [5, 'too-long'],
+    ]);
+  });
+});
