@@ -1,5 +1,4 @@
 import { setImmediate } from 'node:timers/promises';
-import { setImmediate } from 'node:timers/promises';
 import { type CompiledReference, normalise } from '@khien/engines/text';
 import type { Guard, IndicatorRow, Person } from '@khien/features/indicators';
 import { audit } from '@khien/platform/audit';
@@ -103,13 +102,3 @@ async function* pieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 
 /** Bytes; some ten milliseconds of the shortest lines. */
 const PIECE = 32_768;
-
-const PIECE = 1 << 14;
-
-/** A list that came whole is read a little at a time, so that other requests are answered in between. */
-async function* inPieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += PIECE) {
-    yield bytes.subarray(at, at + PIECE);
-    await setImmediate();
-  }
-}
