@@ -173,8 +173,9 @@ test('no bytes make a reader throw, and every row carries the number of an exist
   );
 });
 
-describe('a CSV line without an end', () => {
-  test.each([7, 1_000, 65_536])('is told by its number, and what follows is read (pieces of %i)', async (size) => {
+test.each([7, 1_000, 65_536])(
+  'tells a CSV line without an end by its number and reads on (pieces of %i)',
+  async (size) => {
     const lines = [
       'value,kind',
       'a.top,domain',
@@ -183,12 +184,11 @@ describe('a CSV line without an end', () => {
       'x'.repeat(9_000),
       'c.top,domain',
     ];
-    const rows: Row[] = [];
-    for await (const some of readFeed(pieces(utf8.encode(lines.join('\n')), size), 'csv', reader)) rows.push(...some);
+    const rows = await read(lines.join('\n'), 'csv', size);
     expect(rows.flatMap((row) => ('entry' in row ? [row.entry.value] : []))).toEqual(['a.top', 'b.top', 'c.top']);
     expect(rows.flatMap((row) => ('problem' in row ? [[row.line, row.problem]] : []))).toEqual([
       [3, 'too-long'],
       [5, 'too-long'],
     ]);
-  });
-});
+  },
+);
