@@ -48,7 +48,7 @@ export function createFeedService(deps: FeedDeps) {
     import: importChunks,
 
     importText(by: Person, text: string, options: Options): Promise<ImportSummary> {
-      return importChunks(by, inPieces(new TextEncoder().encode(text)), options);
+      return importChunks(by, pieces(new TextEncoder().encode(text)), options);
     },
 
     /** Takes out everything a source holds. @returns how many entries */
