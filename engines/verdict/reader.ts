@@ -33,8 +33,9 @@ export function createReader(book: CompiledBook, parts: CheckerParts) {
   const order: number[] = [];
   const findWords = createWords(book);
   const isNotice = createNotices(book);
-  const rulesThatHold = createRules(book.rules);
-  const hintsThatHold = createRules(book.hints);
+  const isFeature = (group: number): boolean => book.groups[group]?.role === 'feature';
+  const rulesThatHold = createRules(book.rules, isFeature);
+  const hintsThatHold = createRules(book.hints, isFeature);
   const shorteners = new Set(parts.shorteners ?? []);
   const cheap = new Set(parts.brands.cheapSuffixes);
   const lead = book.numberOf('@link-lead');

@@ -4,12 +4,14 @@ import type { Hit } from './words.ts';
 /**
  * Prepares the search for the rules that hold. A rule can only hold when at least one of its triggers was seen: a
  * necessary group, or else one of the alternatives; so only the rules of what was seen are looked at.
+ * @param isFeature whether a group is seen in what a message points to, not in its words
  * @returns a function from what was seen to the rules that hold, in the order of `rules`
  */
-export function createRules(rules: readonly CompiledRule[]) {
+export function createRules(rules: readonly CompiledRule[], isFeature: (group: number) => boolean) {
   const byTrigger = new Map<number, number[]>();
   rules.forEach((rule, index) => {
-    for (const trigger of triggersOf(rule)) byTrigger.set(trigger, [...(byTrigger.get(trigger) ?? []), index]);
+    for (const trigger of triggersOf(rule, isFeature))
+      byTrigger.set(trigger, [...(byTrigger.get(trigger) ?? []), index]);
   });
   const triggered = Array.from({ length: Math.max(-1, ...byTrigger.keys()) + 1 }, (_, group) => byTrigger.get(group));
 
@@ -30,9 +32,10 @@ export function createRules(rules: readonly CompiledRule[]) {
   };
 }
 
-/** Groups of which at least one is seen whenever the rule holds. */
-function triggersOf({ all, near, any, atLeast }: CompiledRule): number[] {
-  if (all.length > 0) return all.slice(0, 1);
+/** Groups of which at least one is seen whenever the rule holds; words before features, they are seen less often. */
+function triggersOf({ all, near, any, atLeast }: CompiledRule, isFeature: (group: number) => boolean): number[] {
+  const necessary = all.find((group) => !isFeature(group)) ?? all[0];
+  if (necessary !== undefined) return [necessary];
   if (near.length > 0) return [near[0]?.a ?? -1];
   return any.length > 0 ? any : atLeast.of;
 }
