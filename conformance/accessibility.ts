@@ -97,7 +97,6 @@ async function look(
   });
   try {
     await context.addCookies([{ name: 'khien_lang', value: lang, url: origin }]);
-    if (scene.as) await context.addCookies(await sessions(scene.as));
     const page = await context.newPage();
     page.on('request', (request) => {
       const url = new URL(request.url());
@@ -105,7 +104,14 @@ async function look(
     });
     const scripts: Promise<number>[] = [];
     page.on('requestfinished', (request) => {
-      if (request.resourceType() === 'script') scripts.push(request.sizes().then((size) => size.responseBodySize));
+      if (request.resourceType() === 'script') {
+        // A page that is left early takes its requests with it.
+        const size = request.sizes().then(
+          ({ responseBodySize }) => responseBodySize,
+          () => 0,
+        );
+        scripts.push(size);
+      }
     });
     page.on('pageerror', (error) => found.errors.push(`${where}: ${error.message}`));
     page.on('console', (message) => {
@@ -113,10 +119,14 @@ async function look(
       const refusal = message.text().startsWith('Failed to load resource: the server responded with a status of 4');
       if (message.type() === 'error' && !refusal) found.errors.push(`${where}: ${message.text()}`);
     });
-    await scene.go(page).catch(async (error: unknown) => {
+    try {
+      if (scene.as) await context.addCookies(await sessions(scene.as));
+      await scene.go(page);
+    } catch (error) {
       const why = error instanceof Error ? error.message.split('\n')[0] : error;
       found.errors.push(`${where}: could not be reached (${why}); shown: ${await page.locator('body').innerText()}`);
-    });
+      return;
+    }
     found.pages += 1;
     for (const { id, nodes } of await violations(page, scene)) {
       const places = nodes.map((node) => node.target.join(' ')).slice(0, 3);

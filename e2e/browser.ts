@@ -39,13 +39,19 @@ export async function openBrowser(): Promise<Browser | undefined> {
 /** Why browser tests are left out, in one line. */
 export const noBrowser = 'no Chromium here: install it (Debian: apt-get install chromium) or set KHIEN_CHROMIUM';
 
-/** One person's browser, with a phone's window. */
-export function person(browser: Browser, origin: string, options: BrowserContextOptions = {}): Promise<BrowserContext> {
-  return browser.newContext({
+/** One person's browser, with a phone's window. Patient, because a test machine may have much else to do. */
+export async function person(
+  browser: Browser,
+  origin: string,
+  options: BrowserContextOptions = {},
+): Promise<BrowserContext> {
+  const context = await browser.newContext({
     baseURL: origin,
     locale: 'vi-VN',
     timezoneId: 'Asia/Ho_Chi_Minh',
     viewport: { width: 360, height: 740 },
     ...options,
   });
+  context.setDefaultTimeout(120_000);
+  return context;
 }

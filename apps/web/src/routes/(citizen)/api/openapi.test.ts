@@ -29,7 +29,13 @@ test('reads what the page shows: references, lists, choices, examples', () => {
               },
             },
           },
-          responses: { 201: { description: 'Made' } },
+          responses: {
+            201: {
+              description: 'Made',
+              content: { 'application/json': { schema: { type: 'object', properties: { id: { type: 'string' } } } } },
+            },
+            422: { description: 'Wrong' },
+          },
         },
       },
     },
@@ -43,6 +49,7 @@ test('reads what the page shows: references, lists, choices, examples', () => {
           method: 'POST',
           path: '/v1/things/{id}',
           summary: 'Make a thing',
+          description: undefined,
           access: 'public',
           parameters: [{ name: 'id (path)', type: 'string, uuid', required: true, description: undefined }],
           body: [
@@ -51,7 +58,11 @@ test('reads what the page shows: references, lists, choices, examples', () => {
             { name: 'until', type: 'string | null', required: false, description: 'When it ends.' },
           ],
           example: '{\n  "kind": "a"\n}',
-          answers: [{ status: '201', description: 'Made' }],
+          answer: [{ name: 'id', type: 'string', required: false, description: undefined }],
+          answers: [
+            { status: '201', description: 'Made' },
+            { status: '422', description: 'Wrong' },
+          ],
         },
       ],
     },

@@ -5,10 +5,13 @@ export interface Operation {
   method: string;
   path: string;
   summary: string;
+  description: string | undefined;
   access: string | undefined;
   parameters: Property[];
   body: Property[];
   example: string | undefined;
+  /** Fields of the first successful answer that is JSON. */
+  answer: Property[];
   answers: { status: string; description: string }[];
 }
 
@@ -67,6 +70,7 @@ function operation(doc: Json, path: string, method: string, op: Json): Operation
     method: method.toUpperCase(),
     path,
     summary: text(op.summary) ?? '',
+    description: text(op.description),
     access: text(op['x-permission']),
     parameters: list(op.parameters).map((entry) => {
       const parameter = follow(doc, entry);
@@ -79,11 +83,17 @@ function operation(doc: Json, path: string, method: string, op: Json): Operation
     }),
     body: properties(doc, follow(doc, body.schema)),
     example: example === undefined ? undefined : JSON.stringify(example, null, 2),
+    answer: properties(doc, follow(doc, firstAnswer(doc, op).schema)),
     answers: Object.entries(object(op.responses)).map(([status, answer]) => ({
       status,
       description: text(follow(doc, answer).description) ?? '',
     })),
   };
+}
+
+function firstAnswer(doc: Json, op: Json): Json {
+  const done = Object.entries(object(op.responses)).find(([status]) => status.startsWith('2'));
+  return object(object(follow(doc, done?.[1]).content)['application/json']);
 }
 
 /** Operations by their first tag, in the order of the document. */
