@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { isDatabaseAway, openDatabase } from '../index.ts';
 import { startCluster, stopCluster } from './index.ts';
 import { exists, livingPid } from './postmaster.ts';
@@ -126,7 +126,7 @@ test('starts the server again when it is killed, and the pool finds it', async (
     }
     expect(timed('back after kill -9', begin)).toBeLessThan(5_000);
   }
-  expect(notes.filter((note) => note.includes('is back'))).toHaveLength(3);
+  await vi.waitFor(() => expect(notes.filter((note) => note.includes('is back'))).toHaveLength(3));
   await database.close();
 });
 
@@ -138,9 +138,12 @@ test('a pid file left by a crash does not hinder, even when its number is now an
   const left = readFileSync(pidFile, 'utf8');
   await first.stop();
   writeFileSync(pidFile, left.replace(String(pid), String(process.pid)));
+  const socketLock = path.join(first.connection.host, '.s.PGSQL.5432.lock');
+  writeFileSync(socketLock, left.replace(String(pid), String(process.pid)));
   const second = await startCluster({ dataFolder });
   expect(second.adopted).toBe(false);
   expect(await ask(second.connection, 'select 1')).toBe(1);
+  expect(readFileSync(socketLock, 'utf8')).toContain(String(second.pid()));
   await second.stop();
   expect(exists(process.pid)).toBe(true);
 });

@@ -138,7 +138,7 @@ async function createDatabase(connection: Cluster['connection']): Promise<void> 
   }
 }
 
-/** Looks four times a second whether the server lives, and starts it again when it does not. */
+/** Looks ten times a second whether the server lives, and starts it again when it does not. */
 function supervise(server: Postmaster, note: (line: string) => void): { end(): Promise<void> } {
   let ended = false;
   let working: Promise<void> = Promise.resolve();
@@ -155,7 +155,7 @@ function supervise(server: Postmaster, note: (line: string) => void): { end(): P
       .finally(() => {
         restarting = false;
       });
-  }, 250);
+  }, 100);
   timer.unref();
   return {
     async end() {

@@ -1,14 +1,5 @@
 import { spawn } from 'node:child_process';
-import {
-  closeSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  realpathSync,
-  statSync,
-  unlinkSync,
-} from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Binaries } from './binaries.ts';
@@ -38,7 +29,7 @@ export function livingPid(data: string): { pid: number; ready: boolean } | undef
 export async function ensureRunning(server: Postmaster): Promise<{ pid: number; adopted: boolean }> {
   const before = livingPid(server.data);
   if (before === undefined) {
-    await clearLeftovers(server.data);
+    await clearLeftovers(server);
     launch(server);
   }
   for (const deadline = Date.now() + 60_000; Date.now() < deadline; await wait(5)) {
@@ -100,23 +91,19 @@ export async function stopPostmaster(data: string): Promise<void> {
 }
 
 /**
- * After a crash: a `postmaster.pid` whose number now belongs to another program would stop PostgreSQL from starting,
- * and children that outlive a killed postmaster for a moment must be gone before the next one opens the files.
+ * After a crash. Children that outlive a killed postmaster for a moment must be gone before the next one opens the
+ * files. Then its lock files go: PostgreSQL itself only asks whether their process number is taken, and it may be, by
+ * another program or by the dead process, which stays in the table until somebody collects it (in a container: never).
  */
-async function clearLeftovers(data: string): Promise<void> {
-  for (const deadline = Date.now() + 5_000; ; await wait(20)) {
+async function clearLeftovers({ data, socketFolder }: Postmaster): Promise<void> {
+  for (let deadline = Date.now() + 5_000; ; await wait(20)) {
     const left = processesIn(data);
     if (left.length === 0) break;
     if (Date.now() < deadline) continue;
     for (const pid of left) send(pid, 'SIGKILL');
   }
-  const stale = pidFile(data);
-  if (stale !== undefined && livingPid(data) === undefined && pidFile(data) === stale) {
-    try {
-      unlinkSync(path.join(data, 'postmaster.pid'));
-    } catch {
-      // another process cleared it
-    }
+  for (const file of [path.join(data, 'postmaster.pid'), path.join(socketFolder, '.s.PGSQL.5432.lock')]) {
+    if (livingPid(data) === undefined) rmSync(file, { force: true });
   }
 }
 
