@@ -56,6 +56,19 @@ test('every wrong setting is named at once, and secrets are not repeated', () =>
   expect(message.split('\n')).toHaveLength(8);
 });
 
+test('a database is named as libpq names it', () => {
+  for (const url of [
+    'postgres://khien@/khien?host=/run/postgresql',
+    'postgresql://u:p%40ss@db:5432/khien',
+    'postgres:///khien',
+  ]) {
+    expect(loadConfig({ KHIEN_DATABASE: url }).database).toEqual({ kind: 'url', url });
+  }
+  for (const url of ['postgres://', 'postgres://db', 'Embedded', 'postgres://db/a b']) {
+    expect(() => loadConfig({ KHIEN_DATABASE: url }), url).toThrow(/KHIEN_DATABASE/);
+  }
+});
+
 test('half a sign-in provider is refused', () => {
   expect(() => loadConfig({ KHIEN_OIDC_ISSUER: 'https://id.example' })).toThrow(/together/);
   expect(loadConfig({ KHIEN_OIDC_ISSUER: 'https://id.example', KHIEN_OIDC_CLIENT_ID: 'khien' }).oidc).toEqual({

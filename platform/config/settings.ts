@@ -28,9 +28,11 @@ function setting<T>(definition: Setting<T>): Setting<T> {
 /** The one table of settings: read by `loadConfig`, printed by `khien doctor --config`. */
 export const settings = {
   KHIEN_DATABASE: setting({
-    schema: z.union([z.literal('embedded'), z.url({ protocol: /^postgres(ql)?$/ })]).default('embedded'),
+    schema: z
+      .union([z.literal('embedded'), z.string().regex(/^postgres(ql)?:\/\/[^\s/]*\/[^\s/?]+(\?\S*)?$/)])
+      .default('embedded'),
     standard: 'embedded',
-    expects: '`embedded`, or a URL that begins with postgres://',
+    expects: '`embedded`, or postgres://[user[:password]@][host[:port]]/database, also `?host=/folder/of/a/socket`',
     about: 'The database: `embedded` runs our own PostgreSQL 18 below KHIEN_DATA; a URL uses a server (15 or newer).',
     secret: true,
   }),
