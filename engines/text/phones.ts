@@ -42,9 +42,3 @@ function isService(digits: string, ref: CompiledReference): boolean {
   const service = ref.services.get(digits.slice(0, 4));
   return service !== undefined && digits.length >= service.minDigits && digits.length <= service.maxDigits;
 }
-
-/** Whether a canonical number is a mobile of the plan, so that a Zalo account or a wallet may carry it. */
-function isMobileValue(value: string, ref: CompiledReference): boolean {
-  const national = value.slice(1 + ref.country.length);
-  return value.startsWith(`+${ref.country}`) && national.length === ref.mobileDigits && isMobile(national, ref);
-}
