@@ -96,11 +96,10 @@ export async function stopPostmaster(data: string): Promise<void> {
  * another program or by the dead process, which stays in the table until somebody collects it (in a container: never).
  */
 async function clearLeftovers({ data, socketFolder }: Postmaster): Promise<void> {
-  for (let deadline = Date.now() + 5_000; ; await wait(20)) {
-    const left = processesIn(data);
-    if (left.length === 0) break;
-    if (Date.now() < deadline) continue;
-    for (const pid of left) send(pid, 'SIGKILL');
+  const deadline = Date.now() + 5_000;
+  for (let left = processesIn(data); left.length > 0; left = processesIn(data)) {
+    if (Date.now() > deadline) for (const pid of left) send(pid, 'SIGKILL');
+    await wait(20);
   }
   for (const file of [path.join(data, 'postmaster.pid'), path.join(socketFolder, '.s.PGSQL.5432.lock')]) {
     if (livingPid(data) === undefined) rmSync(file, { force: true });
