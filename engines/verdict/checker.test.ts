@@ -36,6 +36,8 @@ describe('the order of a check', () => {
     expect(gradeOf('vietcombank.com.vn', listed({ 'vietcombank.com.vn': scam }))).toBe('official');
     expect(gradeOf('https://portal.vietcombank.com.vn/dang-nhap')).toBe('official');
     expect(gradeOf('https://dichvucong.bocongan.gov.vn')).toBe('official');
+    expect(gradeOf('1900 54 54 13')).toBe('official');
+    expect(gradeOf('số 18001091 của ai vậy')).toBe('official');
     const official: Listing = { kind: 'official', source: 'Danh bạ tỉnh', listedAt: '2026-11-01', name: 'UBND xã' };
     const verdict = check({ text: '0215 3825 123' }, listed({ 'tel:+842153825123': official }));
     expect(verdict).toMatchObject({ grade: 'official', reasons: [{ code: 'official', params: { name: 'UBND xã' } }] });

@@ -37,7 +37,13 @@ export function createChecker(parts: CheckerParts): Check {
   const { reference, registry, brands, schemes } = parts;
   const ownerOf = buildOwners(registry, brands.harmless);
   const imitated = buildImitations(registry, brands);
-  const byPhone = new Map(registry.organisations.flatMap((one) => (one.phones ?? []).map((phone) => [phone, one])));
+  const byPhone = new Map<string, Organisation>();
+  for (const organisation of registry.organisations) {
+    for (const phone of organisation.phones ?? []) {
+      // A short code has no country; longer numbers are kept as observables hold them.
+      byPhone.set(phone.length < 7 ? phone : `+84${phone.replace(/^0/, '')}`, organisation);
+    }
+  }
   const book = compileBook(schemes, parts.hints ?? [], registry, (text) => fold(text).ascii);
   const read = createReader(book, parts);
   const advise = createAdvice(book, parts);
@@ -45,7 +51,7 @@ export function createChecker(parts: CheckerParts): Check {
   const ownerOfObservable = ({ kind, host, value }: Observable): Owner => {
     if (host !== undefined) return ownerOf(host);
     if (kind !== 'phone') return undefined;
-    return byPhone.get(value.replace(/^\+84/, '0')) ?? byPhone.get(value.replace(/^\+84/, ''));
+    return byPhone.get(value);
   };
 
   /** Takes the observable over: it is this check's own. */
@@ -80,18 +86,24 @@ export function createChecker(parts: CheckerParts): Check {
 /** For each observable the listing of its most specific listed key; all keys go in one batch. */
 function findListings(observables: Observable[], lookup: Lookup): (Listing | undefined)[] {
   if (observables.length === 0) return [];
-  const keysOf = observables.map(lookupKeys);
-  const found = lookup(keysOf.length === 1 ? (keysOf[0] as string[]) : keysOf.flat());
-  let at = 0;
-  return keysOf.map((keys, which) => {
+  const keys: string[] = [];
+  const ends: number[] = [];
+  for (const observable of observables) {
+    for (const key of lookupKeys(observable)) keys.push(key);
+    ends.push(keys.length);
+  }
+  const found = lookup(keys);
+  const listings: (Listing | undefined)[] = [];
+  for (let which = 0, at = 0; which < ends.length; which++) {
     let listing: Listing | undefined;
-    for (const key of keys) {
-      const one = found[at++];
-      if (listing === undefined && one !== undefined && speaksOf(one, key, observables[which] as Observable))
-        listing = one;
+    for (; at < (ends[which] as number); at++) {
+      const one = found[at];
+      if (listing !== undefined || one === undefined) continue;
+      if (speaksOf(one, keys[at] as string, observables[which] as Observable)) listing = one;
     }
-    return listing;
-  });
+    listings.push(listing);
+  }
+  return listings;
 }
 
 /** A list of hosts speaks of the hosts it names, not of the names below them. See exact.test.ts. */
