@@ -3,16 +3,19 @@ import { isIPv6 } from 'node:net';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { problem } from './errors.ts';
 
-/** How many requests one client may make: `points` in `seconds`. */
+/**
+ * How many requests one client may make: `points` in `seconds`. A client is an address, and mobile networks put many
+ * phones, offices all their desks, behind one: the limits stop floods, not neighbours. Each process counts for itself.
+ */
 export const limits = {
   /** Questions about a message, a link, a number. */
-  check: { points: 60, seconds: 60 },
+  check: { points: 240, seconds: 60 },
   /** Reports, watches and appeals sent, and the files with them. */
-  report: { points: 20, seconds: 600 },
+  report: { points: 60, seconds: 600 },
   /** Tracking codes tried; guessing one of 32^10 is hopeless, this keeps it quiet too. */
-  code: { points: 30, seconds: 300 },
-  /** Ceremonies of signing in. */
-  login: { points: 30, seconds: 300 },
+  code: { points: 60, seconds: 300 },
+  /** Ceremonies of signing in: two to four calls each. */
+  login: { points: 120, seconds: 300 },
   /** Everything else. */
   api: { points: 600, seconds: 60 },
 } as const;
