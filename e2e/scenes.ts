@@ -61,7 +61,6 @@ export const scenes: Scene[] = [
     async go(page) {
       await toDetails('loss')(page);
       await page.fill('#amount', 'năm triệu');
-      await page.fill('#phone', '12').catch(() => undefined);
       await page.locator('form[data-draft] .first').click();
       await page.locator('.faults').waitFor();
     },

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  formatCall,
   formatDay,
   formatMoney,
   formatRelative,
@@ -53,4 +54,17 @@ test('how long ago, and how long is left', () => {
   expect(formatRelative('2026-11-21T04:00:00Z', now, 'vi')).toBe('3 giờ trước');
   expect(formatRelative('2026-11-23T08:00:00Z', now, 'en')).toBe('in 2 days');
   expect(formatRelative('2026-11-21T07:04:40Z', now, 'vi')).toBe('phút này');
+});
+
+test.each([
+  ['1900545413', '1900 545 413'],
+  ['1900 54 54 13', '1900 545 413'],
+  ['19001234', '1900 12 34'],
+  ['18001', '18001'],
+  ['02438243524', '024 3824 3524'],
+  ['0912345678', '0912 345 678'],
+  ['156', '156'],
+  ['+84 24 3824 3524', '+84 24 3824 3524'],
+])('a number to call: %s', (phone, printed) => {
+  expect(formatCall(phone)).toBe(printed);
 });

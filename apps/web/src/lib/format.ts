@@ -92,3 +92,15 @@ export function formatRelative(iso: string, now: number, lang: 'vi' | 'en'): str
   }
   return words.format(0, 'minute');
 }
+
+/** A number to call, in groups as it is printed on cards: `1900 545 413`, `024 3824 3524`; short numbers as they are. */
+export function formatCall(phone: string): string {
+  const digits = phone.replace(/\D/g, '');
+  if (/^1[89]00\d{4,6}$/.test(digits)) return `${digits.slice(0, 4)} ${groups(digits.slice(4))}`;
+  if (/^0[35789]\d{8}$/.test(digits)) return `${digits.slice(0, 4)} ${digits.slice(4, 7)} ${digits.slice(7)}`;
+  if (/^024\d{8}$|^028\d{8}$/.test(digits)) return `${digits.slice(0, 3)} ${digits.slice(3, 7)} ${digits.slice(7)}`;
+  return phone;
+}
+
+const groups = (digits: string): string =>
+  digits.length === 6 ? `${digits.slice(0, 3)} ${digits.slice(3)}` : digits.replace(/(\d{2})(?=\d)/g, '$1 ');
