@@ -73,12 +73,14 @@ export function buildAutomaton(phrases: readonly (readonly number[])[]): Automat
     own[state]?.push(index);
   });
   if (own.length > 65_536) throw new Error(`the phrases need ${own.length} states, more than 65,536`);
-  fillIn(next, own);
-  return renumber(next, own, phrases);
+  return renumber(next, own, fillIn(next, own), phrases);
 }
 
-/** Breadth first: every missing edge takes the edge of the longest proper suffix, and its phrases are inherited. */
-function fillIn(next: Int32Array, own: number[][]): void {
+/**
+ * Breadth first: every missing edge takes the edge of the longest proper suffix, and its phrases are inherited.
+ * @returns the states but the root, in that order
+ */
+function fillIn(next: Int32Array, own: number[][]): number[] {
   const fallback = new Int32Array(own.length);
   const queue: number[] = [];
   for (let symbol = 0; symbol < symbols; symbol++) {
@@ -101,13 +103,23 @@ function fillIn(next: Int32Array, own: number[][]): void {
       }
     }
   }
+  return queue;
 }
 
-/** States that end no phrase come first, the root stays the first of all. */
-function renumber(next: Int32Array, own: number[][], phrases: readonly (readonly number[])[]): Automaton {
+/**
+ * States that end no phrase come first, the root first of all; then by depth: a walk is mostly near the root, whose rows
+ * then lie side by side in the cache.
+ */
+function renumber(
+  next: Int32Array,
+  own: number[][],
+  byDepth: number[],
+  phrases: readonly (readonly number[])[],
+): Automaton {
   const states = own.length;
-  const ending = own.flatMap((list, state) => (list.length > 0 ? [state] : []));
-  const silent = own.flatMap((list, state) => (list.length > 0 ? [] : [state]));
+  const ends = (state: number): boolean => (own[state] as number[]).length > 0;
+  const ending = byDepth.filter(ends);
+  const silent = [0, ...byDepth.filter((state) => !ends(state))];
   const order = [...silent, ...ending];
   const numbers = new Int32Array(states);
   order.forEach((state, place) => {
