@@ -27,14 +27,15 @@ export function oidcRoutes(app: KhienApp, deps: PeopleDeps): void {
     response: { 302: z.null() },
     examples: [{ query: { return: '/ban' }, ok: 302 }],
     handler: async ({ actor, req, reply, query }) => {
-      if (!deps.oidc) throw problem('auth.no-oidc');
+      if (!deps.oidc) return reply.redirect(failedPage('auth.no-oidc'));
       if (req.headers.host !== new URL(deps.origin).host) {
         // The provider sends people back to the configured address; the cookie must be set there.
         return reply.redirect(`${deps.origin}${req.url}`);
       }
-      const begun = await deps.oidc.client.begin().catch((cause: unknown) => {
-        throw problem('auth.provider-away', { cause });
+      const begun = await deps.oidc.client.begin().catch((err: unknown) => {
+        req.log.error({ err }, 'the sign-in service does not answer');
       });
+      if (!begun) return reply.redirect(failedPage('auth.provider-away'));
       const detail = { ...begun.attempt, return: query.return };
       setSignInCookie(reply, secure, await beginSignIn(db, 'oidc', detail, actor?.userId, clock()));
       return reply.redirect(begun.url);
