@@ -170,8 +170,8 @@ test('a deep folder moves the socket to a short path', async () => {
 test.runIf(process.getuid?.() === 0)(
   'a folder that the database user may not enter: the database is kept elsewhere',
   async () => {
-    const closed = newFolder();
-    chmodSync(closed, 0o700);
+    // Not below the temporary folder: those are opened.
+    const closed = mkdtempSync('/var/tmp/khien-cluster-');
     const dataFolder = path.join(closed, '.khien');
     folders.push(dataFolder);
     const notes: string[] = [];
@@ -184,9 +184,18 @@ test.runIf(process.getuid?.() === 0)(
     expect(await ask(again.connection, 'show data_directory')).toBe(path.join(elsewhere, 'data'));
     await again.stop();
     expect(existsSync(path.join(dataFolder, 'postgres', 'data'))).toBe(false);
-    rmSync(elsewhere, { recursive: true });
+    for (const folder of [elsewhere, closed]) rmSync(folder, { recursive: true });
   },
 );
+
+test.runIf(process.getuid?.() === 0)('a temporary folder that is closed is opened for passing through', async () => {
+  const closed = mkdtempSync(path.join(root, 'closed-'));
+  const dataFolder = path.join(closed, '.khien');
+  const cluster = await startCluster({ dataFolder });
+  expect(await ask(cluster.connection, 'show data_directory')).toBe(path.join(dataFolder, 'postgres', 'data'));
+  await cluster.stop();
+  expect(statSync(closed).mode & 0o777).toBe(0o711);
+});
 
 test('says what is wrong when it cannot start', async () => {
   const dataFolder = newFolder('.khien');

@@ -69,7 +69,7 @@ function layOut(options: ClusterOptions, note: (line: string) => void): Postmast
   mkdirSync(root, { recursive: true, mode: 0o755 });
   let home = readLocation(root) ?? root;
   const owner = databaseOwner(path.join(home, 'data'));
-  letThrough(options.dataFolder, owner);
+  letThrough(path.resolve(options.dataFolder), owner);
   if (!canEnter(home, owner)) {
     if (existsSync(path.join(home, 'data'))) {
       throw new Error(`The user of the database (uid ${owner.uid}) may no longer enter ${home}: give it the right to`);
@@ -90,10 +90,17 @@ function layOut(options: ClusterOptions, note: (line: string) => void): Postmast
   };
 }
 
-/** A folder of root's that is closed to all others is opened for passing through, not for looking into. */
-function letThrough(folder: string, owner: Owner): void {
-  const { uid, mode } = statSync(folder);
-  if (owner.uid !== undefined && uid === 0 && (mode & 0o001) === 0) chmodSync(folder, (mode & 0o777) | 0o011);
+/**
+ * A folder of root's that is closed to all others is opened for passing through, not for looking into: the data folder
+ * itself, and temporary folders around it. What else lies above is not ours to open.
+ */
+function letThrough(dataFolder: string, owner: Owner): void {
+  if (owner.uid === undefined) return;
+  const temporary = os.tmpdir() + path.sep;
+  for (let folder = dataFolder; folder === dataFolder || folder.startsWith(temporary); folder = path.dirname(folder)) {
+    const { uid, mode } = statSync(folder);
+    if (uid === 0 && (mode & 0o001) === 0) chmodSync(folder, (mode & 0o777) | 0o011);
+  }
 }
 
 /** Where the database lies when it could not be put below the data folder itself. */
