@@ -29,6 +29,7 @@ const fields = {
   'body.loss.to': 'toAccount',
   'body.loss.to.bank': 'toBank',
   'body.loss.to.holder': 'toHolder',
+  'body.loss.memo': 'memo',
   'body.loss.bankMessage': 'bankMessage',
 };
 

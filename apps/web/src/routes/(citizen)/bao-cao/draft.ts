@@ -21,6 +21,7 @@ export function fillFrom(draft: Draft, read: Transfer): number {
     toBank: read.toBank ?? '',
     toAccount: read.toAccount ?? '',
     toHolder: read.toHolder ?? '',
+    memo: read.memo ?? '',
   };
   let filled = 0;
   for (const [name, value] of Object.entries(found) as [keyof Draft, string][]) {
@@ -54,6 +55,7 @@ export function toReport(
     reference: draft.reference,
     from: account(draft.fromBank, draft.fromAccount),
     to: account(draft.toBank, draft.toAccount, draft.toHolder),
+    memo: draft.memo,
     bankMessage: draft.bankMessage,
     bankCalled: draft.called === 'on' ? true : undefined,
   });

@@ -17,6 +17,7 @@ export const fieldNames = [
   'toBank',
   'toAccount',
   'toHolder',
+  'memo',
   'called',
 ] as const;
 export type Draft = Record<(typeof fieldNames)[number], string>;
