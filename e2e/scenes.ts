@@ -33,7 +33,20 @@ const bankMessage =
 
 export const scenes: Scene[] = [
   { name: 'home', go: (page) => page.goto('/'), key: true, window: true },
-  { name: 'answer', go: example(0), key: true },
+  { name: 'answer', go: example(0) },
+  {
+    name: 'answer-confirmed',
+    key: true,
+    async go(page) {
+      await page.goto('/');
+      await page.fill(
+        '#text',
+        'Chuc mung ban nhan qua tri an khach hang Dien Bien. Vao https://qua-tri-an-dien-bien.example/nhan trong hom nay, dong phi van chuyen 45.000d.',
+      );
+      await page.locator('form .first').click();
+      await page.locator('.answer').waitFor();
+    },
+  },
   { name: 'answer-job', go: example(1) },
   { name: 'answer-official', go: example(2) },
   {
