@@ -12,6 +12,7 @@ import deepfakeCall from './schemes/deepfake-call.json' with { type: 'json' };
 import doiNoDeDoa from './schemes/doi-no-de-doa.json' with { type: 'json' };
 import flashai from './schemes/flashai.json' with { type: 'json' };
 import giaDanhCongAn from './schemes/gia-danh-cong-an.json' with { type: 'json' };
+import giaDanhDienNuoc from './schemes/gia-danh-dien-nuoc.json' with { type: 'json' };
 import giaDanhTaiChinh from './schemes/gia-danh-tai-chinh.json' with { type: 'json' };
 import giaMaoWebsite from './schemes/gia-mao-website.json' with { type: 'json' };
 import giayToGia from './schemes/giay-to-gia.json' with { type: 'json' };
@@ -59,6 +60,7 @@ const inOrder = [
   giayToGia,
   moiGoiNhayCam,
   doiNoDeDoa,
+  giaDanhDienNuoc,
 ];
 
 /** The forms of scam with their rules and examples. A change of any rule is a new version. */
