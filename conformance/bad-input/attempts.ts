@@ -49,8 +49,12 @@ const send = (
 function address(route: AnyRoute, known: Known, spoil: boolean): fc.Arbitrary<string> {
   const params = schemaOf(route.params).properties ?? {};
   const names = [...route.url.matchAll(/:(\w+)/g)].map(([, name = '']) => name);
+  const things = known.of[route.url.split('/')[2] ?? ''] ?? known.ids;
   const values = names.map((name) =>
-    fc.oneof({ weight: 3, arbitrary: fitting(params[name] ?? {}, known) }, { weight: spoil ? 2 : 0, arbitrary: wrong }),
+    fc.oneof(
+      { weight: 3, arbitrary: fitting(params[name] ?? {}, name === 'id' ? { ...known, ids: things } : known) },
+      { weight: spoil ? 2 : 0, arbitrary: wrong },
+    ),
   );
   return fc
     .tuple(

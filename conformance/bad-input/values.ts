@@ -25,6 +25,8 @@ export interface Schema {
 export interface Known {
   ids: readonly string[];
   codes: readonly string[];
+  /** Ids by the step of the path in front of them: `leads`, `users`. */
+  of: Readonly<Record<string, readonly string[]>>;
   /** Leave out whatever may be left out. */
   bare?: boolean;
 }
@@ -75,7 +77,8 @@ export function fitting(schema: Schema, known: Known): fc.Arbitrary<unknown> {
 }
 
 function fittingText(schema: Schema, known: Known): fc.Arbitrary<string> {
-  if (schema.format === 'uuid') return fc.oneof(fc.constantFrom(...known.ids), fc.uuid());
+  if (schema.format === 'uuid')
+    return fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...known.ids) }, { weight: 1, arbitrary: fc.uuid() });
   if (schema.format === 'date-time') return fc.constantFrom('2026-11-21T07:05:00Z', '2027-05-01T00:00:00.000Z');
   if (schema.format === 'email') return fc.emailAddress();
   if (schema.pattern) {

@@ -64,8 +64,15 @@ export async function populate(server: TestServer): Promise<Known> {
   codes.push(String((await post('/v1/appeals', { value: 'tri-an-0.top', text: 'Trang của tôi.' })).code));
   // Not the demo people: the attack would stop those it attacks as.
   for (const name of ['A', 'B', 'C']) await server.services.people.users.add({ name, grants: [] });
-  const ids = await parts.database.pool.query<{ id: string }>(
-    'select id from lead union all select id from report union all select id from indicator union all select id from appeal union all select id from app_user where oidc_subject is null',
-  );
-  return { codes, ids: ids.rows.map(({ id }) => id) };
+  const idsOf = async (from: string): Promise<string[]> =>
+    (await parts.database.pool.query<{ id: string }>(`select id from ${from}`)).rows.map(({ id }) => id);
+  const of = {
+    leads: await idsOf('lead'),
+    indicators: await idsOf('indicator'),
+    appeals: await idsOf('appeal'),
+    users: await idsOf('app_user where oidc_subject is null'),
+  };
+  const reports = await idsOf('report');
+  // Requests about a lead name its reports.
+  return { codes, of, ids: [...reports, ...reports, ...Object.values(of).flat()] };
 }
