@@ -26,17 +26,28 @@ export function createWords(book: CompiledBook): (ascii: string, demanded: (end:
   const at = new Int32Array(longestText);
   const denial = book.numberOf('@denial');
   const reported = book.numberOf('@reported');
+  const neutral = book.numberOf('@neutral');
 
   return (ascii, demanded) => {
     const hits: Hit[] = [];
     let deniedFrom = -1;
     let deniedTo = -1;
+    let neutralFrom = -1;
+    let neutralEnd = -1;
     findInText(automaton, ascii, at, (phrase, first, last) => {
       const from = at[first + 1] as number;
       const end = at[last] as number;
       const owners = groupsOf[phrase] as number[];
       for (let i = 0; i < owners.length; i++) {
         const group = owners[i] as number;
+        // "miễn phí vận chuyển" is no "phí vận chuyển": a neutral phrase takes back what it contains.
+        if (group === neutral) {
+          neutralFrom = from;
+          neutralEnd = end;
+          while (hits.length > 0 && (hits.at(-1) as Hit).from >= from) hits.pop();
+          continue;
+        }
+        if (from >= neutralFrom && end <= neutralEnd) continue;
         if (group === denial || group === reported) {
           if (from > deniedTo) deniedFrom = from;
           const reach = end + (group === denial ? denialReach : reportReach);
