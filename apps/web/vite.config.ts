@@ -2,6 +2,7 @@ import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import adapter from '@sveltejs/adapter-node';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vite';
+import { messageOptions } from './messages.config.ts';
 import { citizenScript } from './src/enhance/vite-plugin.ts';
 
 // The adapter reads its own settings from variables with this prefix, so that a PORT or HOST
@@ -10,14 +11,7 @@ export const ENV_PREFIX = 'KHIEN_WEB_';
 
 export default defineConfig({
   plugins: [
-    paraglideVitePlugin({
-      project: './project.inlang',
-      outdir: './src/lib/paraglide',
-      strategy: ['cookie', 'baseLocale'],
-      cookieName: 'khien_lang',
-      outputStructure: 'message-modules',
-      emitTsDeclarations: true,
-    }),
+    paraglideVitePlugin(messageOptions),
     citizenScript(),
     sveltekit({
       adapter: adapter({ out: 'build', precompress: true, envPrefix: ENV_PREFIX }),
