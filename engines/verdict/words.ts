@@ -28,6 +28,8 @@ export function createWords(book: CompiledBook): (ascii: string, demanded: (end:
   const reported = book.numberOf('@reported');
   const neutral = book.numberOf('@neutral');
 
+  const isDeniedBy = (hit: Hit, from: number): boolean => hit.from >= from && groups[hit.group]?.deniable === true;
+
   return (ascii, demanded) => {
     const hits: Hit[] = [];
     let deniedFrom = -1;
@@ -49,6 +51,8 @@ export function createWords(book: CompiledBook): (ascii: string, demanded: (end:
         }
         if (from >= neutralFrom && end <= neutralEnd) continue;
         if (group === denial || group === reported) {
+          // "không chuyển tiền" denies its own "chuyển" too.
+          while (hits.length > 0 && isDeniedBy(hits.at(-1) as Hit, from)) hits.pop();
           if (from > deniedTo) deniedFrom = from;
           const reach = end + (group === denial ? denialReach : reportReach);
           deniedTo = Math.max(deniedTo, Math.min(reach, sentenceEnd(ascii, end, reach)));

@@ -15,7 +15,7 @@ export { registry, schemes };
 export const brands: Brands = brandData;
 
 /** Weak signs that belong to no scheme. */
-export const hints: Hint[] = hintData;
+export const hints = hintData as Hint[];
 
 /** Reporting lines, in the order to show them. */
 export const hotlines: Contact[] = hotlineData;

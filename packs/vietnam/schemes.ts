@@ -29,6 +29,7 @@ import smsBrandname from './schemes/sms-brandname.json' with { type: 'json' };
 import soDe from './schemes/so-de.json' with { type: 'json' };
 import telegramOtp from './schemes/telegram-otp.json' with { type: 'json' };
 import tinhCam from './schemes/tinh-cam.json' with { type: 'json' };
+import tongTien from './schemes/tong-tien.json' with { type: 'json' };
 
 /** In the order of the handbook of 24 forms, then those that came later. */
 const inOrder = [
@@ -61,6 +62,7 @@ const inOrder = [
   moiGoiNhayCam,
   doiNoDeDoa,
   giaDanhDienNuoc,
+  tongTien,
 ];
 
 /** The forms of scam with their rules and examples. A change of any rule is a new version. */
