@@ -9,8 +9,8 @@ export interface Scene {
   as?: string;
   /** For staff, although nobody is signed in. */
   staff?: boolean;
-  /** One of the pictures kept in docs/screens. */
-  key?: boolean;
+  /** One of the pictures kept in docs/screens, and in which looks. */
+  key?: 'both' | 'light' | 'dark';
   /** Take only what fits in the window, as a person first sees it. */
   window?: boolean;
 }
@@ -32,11 +32,11 @@ const bankMessage =
   'Vietcombank: TK 0001234567890 GD: -5,000,000VND luc 21/11/2026 14:05. SD: 1,234,567VND. Ref FT26325123456. ND: phi giao hang';
 
 export const scenes: Scene[] = [
-  { name: 'home', go: (page) => page.goto('/'), key: true, window: true },
+  { name: 'home', go: (page) => page.goto('/'), key: 'both', window: true },
   { name: 'answer', go: example(0) },
   {
     name: 'answer-confirmed',
-    key: true,
+    key: 'both',
     async go(page) {
       await page.goto('/');
       await page.fill(
@@ -80,7 +80,7 @@ export const scenes: Scene[] = [
   },
   {
     name: 'report-done',
-    key: true,
+    key: 'light',
     async go(page) {
       await toDetails('loss')(page);
       await page.fill('#bankMessage', bankMessage);
@@ -109,11 +109,11 @@ export const scenes: Scene[] = [
   { name: 'offline', go: (page) => page.goto('/ngoai-tuyen') },
   { name: 'missing', go: (page) => page.goto('/khong-co-trang-nay') },
   { name: 'sign-in', staff: true, go: (page) => page.goto('/dang-nhap') },
-  { name: 'queue', as: 'officer-1', go: (page) => page.goto('/ban/vu-viec'), key: true, window: true },
+  { name: 'queue', as: 'officer-1', go: (page) => page.goto('/ban/vu-viec'), key: 'light', window: true },
   {
     name: 'lead',
     as: 'officer-1',
-    key: true,
+    key: 'dark',
     window: true,
     async go(page) {
       await page.goto('/ban/vu-viec');

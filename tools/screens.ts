@@ -18,8 +18,8 @@ const sizes = [
   { width: 1440, height: 900 },
 ] as const;
 
-/** Every combination, or for the key pages a choice in which each size, scheme and language is seen. */
-function looks(all: boolean, scene: Scene): Look[] {
+/** Every combination; or, for the key pages, light in Vietnamese and dark in English. */
+function looks(all: boolean, { as, key }: Scene): Look[] {
   if (all) {
     return sizes.flatMap((size) =>
       (['light', 'dark'] as const).flatMap((scheme) =>
@@ -27,17 +27,10 @@ function looks(all: boolean, scene: Scene): Look[] {
       ),
     );
   }
-  const [phone, desk] = sizes;
-  if (scene.as) {
-    return [
-      { ...desk, scheme: 'light', lang: 'vi' },
-      { ...desk, scheme: 'dark', lang: 'en' },
-    ];
-  }
-  return [
-    { ...phone, scheme: 'light', lang: 'vi' },
-    { ...phone, scheme: 'dark', lang: 'en' },
-  ];
+  const size = as ? sizes[1] : sizes[0];
+  const light: Look = { ...size, scheme: 'light', lang: 'vi' };
+  const dark: Look = { ...size, scheme: 'dark', lang: 'en' };
+  return key === 'both' ? [light, dark] : [key === 'dark' ? dark : light];
 }
 
 type Sessions = ReturnType<typeof createSessions>;
