@@ -5,40 +5,49 @@ import { type Bar, atMost, notMeasured } from '../bench/report.ts';
 import { noBrowser, openBrowser } from '../e2e/browser.ts';
 import { driveMainJob } from '../e2e/main-job.ts';
 import { ownFolder, startServer } from '../e2e/server.ts';
+import { driveWeakNetwork } from '../e2e/weak-network.ts';
 
 const repository = path.resolve(import.meta.dirname, '..');
 
-/** The main job in a browser with and without JavaScript, and the time from `git clone` to the first answer. */
+/** The main job in a browser with and without JavaScript, a weak network, and the time from `git clone` to the first answer. */
 export async function run(): Promise<Bar[]> {
   return [...(await drives()), await startsFromAClone()];
 }
 
 async function drives(): Promise<Bar[]> {
-  const names = ['e2e.with-js', 'e2e.without-js'];
+  const names = ['e2e.with-js', 'e2e.without-js', 'e2e.weak-network'];
   const browser = await openBrowser();
   if (!browser) return names.map((name) => notMeasured(name, '= 1', '', noBrowser));
   const server = await startServer();
+  const { origin } = server;
+  const job = async (javaScript: boolean): Promise<string> => {
+    const { protectedAfter } = await driveMainJob(browser, origin, javaScript);
+    const ms = Math.round(protectedAfter);
+    return `check, report, two officers, check, tell; ${ms} ms from the second signature to the check that warns`;
+  };
+  const weak = async (): Promise<string> => {
+    await driveWeakNetwork(browser, origin);
+    return 'focus, a draft kept without network and forgotten once sent, the page without network';
+  };
   try {
-    const bars: Bar[] = [];
-    for (const name of names) {
-      const how = await driveMainJob(browser, server.origin, name === 'e2e.with-js').then(
-        ({ protectedAfter }) => `${Math.round(protectedAfter)} ms from the second signature to the check that warns`,
-        (error: unknown) => `failed: ${error instanceof Error ? error.message : error}`,
-      );
-      const ok = !how.startsWith('failed');
-      bars.push({
-        bar: name,
-        value: ok ? 1 : 0,
-        unit: '',
-        limit: '= 1',
-        ok,
-        how: `check, report, two officers, check, tell; ${how}`,
-      });
-    }
-    return bars;
+    return [
+      await drive('e2e.with-js', () => job(true)),
+      await drive('e2e.without-js', () => job(false)),
+      await drive('e2e.weak-network', weak),
+    ];
   } finally {
     await browser.close();
     await server.stop();
+  }
+}
+
+/** One drive: 1 when it came to its end. */
+async function drive(bar: string, go: () => Promise<string>): Promise<Bar> {
+  const passed = { bar, unit: '', limit: '= 1' };
+  try {
+    return { ...passed, value: 1, ok: true, how: await go() };
+  } catch (error) {
+    return { ...passed, value: 0, ok: false, how: `failed: ${error instanceof Error ? error.message : error}` };
   }
 }
 
