@@ -86,24 +86,30 @@ export function createChecker(parts: CheckerParts): Check {
 /** For each observable the listing of its most specific listed key; all keys go in one batch. */
 function findListings(observables: Observable[], lookup: Lookup): (Listing | undefined)[] {
   if (observables.length === 0) return [];
-  const keys: string[] = [];
-  const ends: number[] = [];
-  for (const observable of observables) {
-    for (const key of lookupKeys(observable)) keys.push(key);
+  const first = observables[0] as Observable;
+  const keys = lookupKeys(first);
+  if (observables.length === 1) return [firstOf(lookup(keys), keys, 0, keys.length, first)];
+  const ends = [keys.length];
+  for (let i = 1; i < observables.length; i++) {
+    for (const key of lookupKeys(observables[i] as Observable)) keys.push(key);
     ends.push(keys.length);
   }
   const found = lookup(keys);
-  const listings: (Listing | undefined)[] = [];
-  for (let which = 0, at = 0; which < ends.length; which++) {
-    let listing: Listing | undefined;
-    for (; at < (ends[which] as number); at++) {
-      const one = found[at];
-      if (listing !== undefined || one === undefined) continue;
-      if (speaksOf(one, keys[at] as string, observables[which] as Observable)) listing = one;
-    }
-    listings.push(listing);
+  return observables.map((observable, i) => firstOf(found, keys, ends[i - 1] ?? 0, ends[i] as number, observable));
+}
+
+function firstOf(
+  found: (Listing | undefined)[],
+  keys: string[],
+  from: number,
+  end: number,
+  observable: Observable,
+): Listing | undefined {
+  for (let at = from; at < end; at++) {
+    const listing = found[at];
+    if (listing !== undefined && speaksOf(listing, keys[at] as string, observable)) return listing;
   }
-  return listings;
+  return undefined;
 }
 
 /** A list of hosts speaks of the hosts it names, not of the names below them. See exact.test.ts. */

@@ -89,9 +89,10 @@ export function buildImitations(registry: Registry, brands: Brands): FindLookali
     const dot = registrable.indexOf('.');
     const label = registrable.slice(0, dot);
     const suffix = registrable.slice(dot + 1);
-    const found = inside(label, cheap.has(suffix));
+    const isCheap = cheap.has(suffix);
+    const found = inside(label, isCheap);
     if (found !== undefined) return found;
-    if (length >= typoLength && isTarget(suffix, cheap)) {
+    if (length >= typoLength && (isCheap || isTarget(suffix, cheap))) {
       const near = mistaken[findTypo(typos, codes, length)];
       if (near !== undefined && (near.letters.length > 7 || near.letters.charCodeAt(0) - 96 === codes[0])) {
         return near.answer;
@@ -115,8 +116,10 @@ export function buildImitations(registry: Registry, brands: Brands): FindLookali
 
 /** Firms of a foreign country are often one letter away from a Vietnamese brand; squats do not live under its ending. */
 function isTarget(suffix: string, cheap: Set<string>): boolean {
-  const ending = suffix.slice(suffix.lastIndexOf('.') + 1);
-  return ending.length > 2 || ending === 'vn' || cheap.has(ending);
+  const dot = suffix.lastIndexOf('.');
+  if (suffix.length - dot > 3) return true;
+  const ending = suffix.slice(dot + 1);
+  return ending === 'vn' || cheap.has(ending);
 }
 
 function readNames(registry: Registry, { brands }: Brands): Name[] {
