@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { atMost, type Bar, notMeasured } from '../bench/report.ts';
 import { createKhien, type Khien } from './input/khien.ts';
 import { badLists, benignLists, type HostList, messageSets } from './input/sets.ts';
+import { run as verdicts } from './verdict.ts';
 
 const where = process.env.KHIEN_SHARED;
 
@@ -16,13 +17,12 @@ const where = process.env.KHIEN_SHARED;
 export async function run(): Promise<Bar[]> {
   if (!where) {
     const why = 'set KHIEN_SHARED to the folder of the development data';
-    return ['input.crashes', 'input.hosts-missed', 'input.benign-hits'].map((bar) =>
-      notMeasured(bar, '= 0', 'lines', why),
-    );
+    const bars = ['input.crashes', 'input.hosts-missed', 'input.benign-hits'];
+    return [...bars.map((bar) => notMeasured(bar, '= 0', 'lines', why)), ...(await verdicts())];
   }
   const folder = await mkdtemp(path.join(tmpdir(), 'khien-input-'));
   try {
-    return await measure(path.join(where, 'data', 'citizen'), folder);
+    return [...(await measure(path.join(where, 'data', 'citizen'), folder)), ...(await verdicts())];
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
