@@ -37,6 +37,15 @@ async function send(form: HTMLFormElement, button: HTMLButtonElement | null): Pr
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
     const main = page.querySelector('main');
     if (!main) throw new Error(`no page in an answer of ${answer.status}`);
+    if (answer.status === 413 || answer.status >= 500) {
+      // An error page instead of the form would take away what was written.
+      release(form, button);
+      tell(
+        form,
+        [...main.querySelectorAll('h1, p:not(.buttons)')].map((part) => part.textContent ?? ''),
+      );
+      return;
+    }
     show(page, main, new URL(answer.url), files ? form : undefined);
   } catch {
     release(form, button);
@@ -76,9 +85,21 @@ function release(form: HTMLFormElement, button: HTMLButtonElement | null): void 
 }
 
 function lostConnection(form: HTMLFormElement): void {
+  tell(form, []);
+}
+
+/** Says above the form why it was not sent; without words of the server's, that the network is gone. */
+function tell(form: HTMLFormElement, words: string[]): void {
   const note = document.querySelector<HTMLTemplateElement>('#offline-note')?.content.firstElementChild?.cloneNode(true);
   if (!(note instanceof HTMLElement)) return;
   note.classList.add('offline');
+  const [title, ...rest] = words;
+  if (title) note.querySelector('h2')?.replaceChildren(title);
+  for (const text of rest) {
+    const line = document.createElement('p');
+    line.textContent = text;
+    note.append(line);
+  }
   form.before(note);
   note.focus();
 }
