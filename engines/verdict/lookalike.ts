@@ -49,6 +49,7 @@ export function buildImitations(registry: Registry, brands: Brands): FindLookali
   const mistaken = names.filter(({ place }) => place !== 'token');
   const typos = buildTypoTable(mistaken.map(({ letters }) => letters));
   const lures = new Set(brands.lures.map(skeleton));
+  const longestLure = Math.max(0, ...Array.from(lures, (lure) => lure.length));
   const cheap = new Set(brands.cheapSuffixes);
   const codes = new Uint8Array(longestLabel + 1);
 
@@ -70,10 +71,16 @@ export function buildImitations(registry: Registry, brands: Brands): FindLookali
   const onlyLures = (from: number, end: number, inFront: boolean): boolean => {
     if (from >= end) return true;
     const word = String.fromCharCode(...codes.subarray(from, end).map((code) => code + 96));
-    for (let size = inFront ? 1 : 2; size <= word.length; size++) {
-      if (lures.has(word.slice(0, size)) && onlyLures(from + size, end, false)) return true;
+    // Which places can be reached by whole lures: a label of many ways to be cut must not be cut in all of them.
+    const reached = new Uint8Array(word.length + 1);
+    reached[0] = 1;
+    for (let at = 0; at < word.length; at++) {
+      if (reached[at] === 0) continue;
+      for (let size = at === 0 && inFront ? 1 : 2; size <= longestLure && at + size <= word.length; size++) {
+        if (lures.has(word.slice(at, at + size))) reached[at + size] = 1;
+      }
     }
-    return false;
+    return reached[word.length] === 1;
   };
 
   /** @param alone whether a short brand counts without anything beside it */
