@@ -15,6 +15,17 @@ export interface Scene {
   window?: boolean;
 }
 
+/** A message that names what two officers of the demonstration have listed. */
+const confirmed = async (page: Page) => {
+  await page.goto('/');
+  await page.fill(
+    '#text',
+    'Chuc mung ban nhan qua tri an khach hang Dien Bien. Vao https://qua-tri-an-dien-bien.example/nhan trong hom nay, dong phi van chuyen 45.000d.',
+  );
+  await page.locator('form .first').click();
+  await page.locator('.answer').waitFor();
+};
+
 const example = (n: number) => async (page: Page) => {
   await page.goto('/');
   await page.locator('button[name=example]').nth(n).click();
@@ -34,19 +45,8 @@ const bankMessage =
 export const scenes: Scene[] = [
   { name: 'home', go: (page) => page.goto('/'), key: 'both', window: true },
   { name: 'answer', go: example(0) },
-  {
-    name: 'answer-confirmed',
-    key: 'both',
-    async go(page) {
-      await page.goto('/');
-      await page.fill(
-        '#text',
-        'Chuc mung ban nhan qua tri an khach hang Dien Bien. Vao https://qua-tri-an-dien-bien.example/nhan trong hom nay, dong phi van chuyen 45.000d.',
-      );
-      await page.locator('form .first').click();
-      await page.locator('.answer').waitFor();
-    },
-  },
+  { name: 'answer-confirmed', key: 'both', go: confirmed },
+  { name: 'answer-first', key: 'light', window: true, go: confirmed },
   { name: 'answer-job', go: example(1) },
   { name: 'answer-official', go: example(2) },
   {
