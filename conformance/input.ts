@@ -4,25 +4,24 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { atMost, type Bar, notMeasured } from '../bench/report.ts';
+import { sharedData, skippedForData } from './data/shared.ts';
 import { createKhien, type Khien } from './input/khien.ts';
 import { badLists, benignLists, type HostList, messageSets } from './input/sets.ts';
 import { run as verdicts } from './verdict.ts';
-
-const where = process.env.KHIEN_SHARED;
 
 /**
  * Real input through the real command line: every list of bad hosts is imported into an installation of its own and
  * every host of it is then looked up; every message and benign host is checked.
  */
 export async function run(): Promise<Bar[]> {
-  if (!where) {
-    const why = 'set KHIEN_SHARED to the folder of the development data';
+  const data = sharedData('citizen');
+  if (data === undefined) {
     const bars = ['input.crashes', 'input.hosts-missed', 'input.benign-hits'];
-    return [...bars.map((bar) => notMeasured(bar, '= 0', 'lines', why)), ...(await verdicts())];
+    return [...bars.map((bar) => notMeasured(bar, '= 0', 'lines', skippedForData)), ...(await verdicts())];
   }
   const folder = await mkdtemp(path.join(tmpdir(), 'khien-input-'));
   try {
-    return [...(await measure(path.join(where, 'data', 'citizen'), folder)), ...(await verdicts())];
+    return [...(await measure(data, folder)), ...(await verdicts())];
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

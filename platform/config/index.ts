@@ -56,7 +56,7 @@ export function unknownSettings(env: Record<string, string | undefined> = proces
 }
 
 /** Read by the test kit and the conformance runner, never by an installation. */
-const outside = new Set(['KHIEN_SHARED', 'KHIEN_TEST_RUN']);
+const outside = new Set(['KHIEN_SHARED', 'KHIEN_TEST_RUN', 'KHIEN_WALL']);
 
 function readSettings(env: Record<string, string | undefined>): Settings {
   const found: Record<string, unknown> = {};
