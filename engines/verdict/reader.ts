@@ -15,12 +15,13 @@ export interface Reading {
   where: Int32Array;
   /** the heaviest rule that holds */
   best: CompiledRule | undefined;
-  hints: CompiledRule[];
+  hints: readonly CompiledRule[];
   quoteOf: (hit: Hit) => Quote;
 }
 
 const mark = /[\p{M}\u200b-\u200f\u2060\ufeff]/u;
 const noHits: Hit[] = [];
+const noRules: readonly CompiledRule[] = [];
 const noQuote = (): Quote => ({ start: 0, end: 0, text: '' });
 /** How far behind a word that sends to a link ("vào", "bấm") the link stands, and behind any demand for it to be live. */
 const leadReach = 4;
@@ -50,7 +51,7 @@ export function createReader(book: CompiledBook, parts: CheckerParts) {
     if (sender?.kind === 'number') note('personal-sender');
     // A link or number alone has no words to read.
     const alone = judged.length === 1 && judged[0]?.seen.raw.length === text.length;
-    const reading: Reading = { hits: noHits, seen, where, best: undefined, hints: [], quoteOf: noQuote };
+    const reading: Reading = { hits: noHits, seen, where, best: undefined, hints: noRules, quoteOf: noQuote };
     if (!alone) readWords(text, judged, reading);
     if (order.length === 0 || isNotice(seen)) return reading;
     reading.best = rulesThatHold(order, seen, reading.hits)[0];

@@ -28,6 +28,24 @@ it('finds by triggers what looking at every rule finds', () => {
   expect(found).toBeGreaterThan(1_000);
 });
 
+it('finds without words what looking at every rule finds', () => {
+  const all = [...book.rules, ...book.hints];
+  const features = Object.values(book.feature);
+  const thatHold = createRules(all, (group) => book.groups[group]?.role === 'feature');
+  let found = 0;
+  fc.assert(
+    fc.property(fc.subarray(features), (order) => {
+      const seen = new Uint8Array(book.groups.length);
+      for (const one of order) seen[one] = 1;
+      const slow = all.filter((rule) => holds(rule, seen, []));
+      expect(thatHold(order, seen, [])).toEqual(slow);
+      found += slow.length;
+    }),
+    { seed: 3, numRuns: 300 },
+  );
+  expect(found).toBeGreaterThan(100);
+});
+
 it('forgets one message before it reads the next', () => {
   const read = createReader(book, { reference: compileReference(reference), ...rules });
   const first = read({ text: 'Cán bộ điều tra: anh dính đường dây rửa tiền, chuyển vào tài khoản an toàn' }, []);

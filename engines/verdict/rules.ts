@@ -8,18 +8,15 @@ import type { Hit } from './words.ts';
  * @returns a function from what was seen to the rules that hold, in the order of `rules`
  */
 export function createRules(rules: readonly CompiledRule[], isFeature: (group: number) => boolean) {
-  const byTrigger = new Map<number, number[]>();
-  rules.forEach((rule, index) => {
-    for (const trigger of triggersOf(rule, isFeature))
-      byTrigger.set(trigger, [...(byTrigger.get(trigger) ?? []), index]);
-  });
-  const triggered = Array.from({ length: Math.max(-1, ...byTrigger.keys()) + 1 }, (_, group) => byTrigger.get(group));
+  const triggered = indexByTrigger(rules, isFeature, () => true);
+  const wordless = indexByTrigger(rules, isFeature, (rule) => canHoldWithoutWords(rule, isFeature));
 
   /** @param order the groups that were seen, once each; `seen[group]` is 1 for them and 0 for all others */
-  return (order: readonly number[], seen: Uint8Array, hits: readonly Hit[]): CompiledRule[] => {
+  return (order: readonly number[], seen: Uint8Array, hits: readonly Hit[]): readonly CompiledRule[] => {
+    const table = hits.length > 0 ? triggered : wordless;
     let holding: number[] | undefined;
     for (let i = 0; i < order.length; i++) {
-      const candidates = triggered[order[i] as number];
+      const candidates = table[order[i] as number];
       if (candidates === undefined) continue;
       for (let j = 0; j < candidates.length; j++) {
         const index = candidates[j] as number;
@@ -28,8 +25,39 @@ export function createRules(rules: readonly CompiledRule[], isFeature: (group: n
         else holding.push(index);
       }
     }
-    return holding === undefined ? [] : holding.sort((a, b) => a - b).map((index) => rules[index] as CompiledRule);
+    return holding === undefined ? none : holding.sort((a, b) => a - b).map((index) => rules[index] as CompiledRule);
   };
+}
+
+const none: readonly CompiledRule[] = [];
+
+/** Per group the numbers of the rules it triggers. */
+function indexByTrigger(
+  rules: readonly CompiledRule[],
+  isFeature: (group: number) => boolean,
+  taken: (rule: CompiledRule) => boolean,
+): (number[] | undefined)[] {
+  const byTrigger = new Map<number, number[]>();
+  rules.forEach((rule, index) => {
+    if (!taken(rule)) return;
+    for (const trigger of triggersOf(rule, isFeature)) {
+      byTrigger.set(trigger, [...(byTrigger.get(trigger) ?? []), index]);
+    }
+  });
+  return Array.from({ length: Math.max(-1, ...byTrigger.keys()) + 1 }, (_, group) => byTrigger.get(group));
+}
+
+/** Whether a rule could hold for a message without any phrase, such as a link alone. */
+function canHoldWithoutWords(
+  { all, any, atLeast, near }: CompiledRule,
+  isFeature: (group: number) => boolean,
+): boolean {
+  return (
+    all.every(isFeature) &&
+    near.length === 0 &&
+    (any.length === 0 || any.some(isFeature)) &&
+    atLeast.of.filter(isFeature).length >= atLeast.count
+  );
 }
 
 /** Groups of which at least one is seen whenever the rule holds; words before features, they are seen less often. */
