@@ -20,10 +20,13 @@ export function callNow(
   banks: ReadonlyMap<string, Bank>,
   hotlines: readonly Hotline[],
   locale: Locale,
+  /** A text for the reporting lines stands beside the answer. */
+  smsReady: boolean,
 ): CallNow[] {
   const line = (code: string, role: CallNow['role'], say: string): CallNow[] =>
     hotlines.filter((h) => h.code === code).map((h) => ({ ...h, role, say }));
-  const spam = ['156', '5656'].flatMap((code) => line(code, 'spam', words('call.spam', locale)));
+  const spamWords = words(smsReady ? 'call.spam' : 'call.spam-plain', locale);
+  const spam = ['156', '5656'].flatMap((code) => line(code, 'spam', spamWords));
   if (kind === 'attempt') return spam;
   const payer = loss?.from?.bank ? banks.get(loss.from.bank) : undefined;
   const receiver = loss?.to?.bank && loss.to.bank !== payer?.bin ? banks.get(loss.to.bank) : undefined;

@@ -81,6 +81,9 @@ describe('taking a report in', () => {
     };
     const { receipt, reportId } = await reports.submit(input({ kind: 'loss', loss, text: 'Bị lừa chuyển tiền' }), 'vi');
     expect(receipt.callNow[0]).toMatchObject({ role: 'bank', code: 'VCB' });
+    // No number called, so there is no text to send, and none is promised.
+    expect(receipt.sms).toBeUndefined();
+    expect(receipt.callNow.at(-1)?.say).not.toContain('bên dưới');
     expect(receipt.callNow.map((one) => one.role)).toEqual(['bank', 'receiving-bank', 'police', 'spam', 'spam']);
     expect(receipt.letter).toMatchObject({
       amountInWords: 'mười hai triệu năm trăm nghìn đồng',

@@ -139,7 +139,7 @@ function receiptOf(
     code,
     status: 'received',
     receivedAt: receivedAt.toISOString(),
-    callNow: callNow(input.kind, input.loss, banks, deps.hotlines, locale),
+    callNow: callNow(input.kind, input.loss, banks, deps.hotlines, locale, sms !== undefined),
     ...(input.kind === 'loss' && {
       letter: bankLetter(
         { loss: input.loss ?? {}, text: input.text, contact: input.contact, code, writtenAt: receivedAt },
