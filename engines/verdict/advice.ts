@@ -4,7 +4,8 @@ import type { Judged } from './checker.ts';
 import type { Reading } from './reader.ts';
 import type { CheckerParts, Grade, Organisation, Verdict } from './types.ts';
 
-const general: Record<Grade, string[]> = {
+/** What to do at each grade, whatever the scheme. */
+export const general: Record<Grade, string[]> = {
   'confirmed-scam': ['stop', 'lost-money', 'report'],
   'very-suspicious': ['stop', 'call-back', 'lost-money', 'report'],
   unknown: ['wait', 'call-back', 'report'],
@@ -66,7 +67,9 @@ export function createAdvice(book: CompiledBook, { registry, schemes, hotlines =
 }
 
 function couldNotAsk(judged: Judged[]): string[] {
-  let [page, bank, telco] = [false, false, false];
+  let page = false;
+  let bank = false;
+  let telco = false;
   for (const { seen, official } of judged) {
     if (official) continue;
     if (seen.kind === 'url' || seen.kind === 'domain') page = true;

@@ -1,11 +1,12 @@
 import { extract, fold, lookupKeys, type Observable } from '../text/index.ts';
 import { asListed } from './as-listed.ts';
-import { createAdvice } from './advice.ts';
+import { createAdvice, general } from './advice.ts';
 import { compileBook } from './book.ts';
 import { buildImitations } from './lookalike.ts';
 import { buildOwners, type Owner } from './owners.ts';
 import { createReader } from './reader.ts';
 import { chooseReasons } from './reasons.ts';
+import { createShortCut } from './short-cut.ts';
 import type { Check, CheckerParts, Grade, Listing, Lookup, Organisation, SeenObservable, Verdict } from './types.ts';
 
 /** An observable with everything the steps of a check found out about it. */
@@ -33,7 +34,13 @@ const besideOfficial = 60;
  * Pure: the look-up is passed in, and the same input with the same look-up gives the same verdict.
  * @throws when rules or brands name something that does not exist
  */
-export function createChecker(parts: CheckerParts): Check {
+export const createChecker = (parts: CheckerParts): Check => buildChecker(parts, true);
+
+/**
+ * As {@link createChecker}; `short` lets a plain link of which nothing is known take a short cut to its answer, which is
+ * always the same and by far the commonest when programs ask. A test holds both ways against each other.
+ */
+export function buildChecker(parts: CheckerParts, short: boolean): Check {
   const { reference, registry, brands, schemes } = parts;
   const ownerOf = buildOwners(registry, brands.harmless);
   const imitated = buildImitations(registry, brands);
@@ -46,6 +53,7 @@ export function createChecker(parts: CheckerParts): Check {
   }
   const book = compileBook(schemes, parts.hints ?? [], registry, (text) => fold(text).ascii);
   const read = createReader(book, parts);
+  const shortCut = short && createShortCut(book, parts);
   const advise = createAdvice(book, parts);
 
   const ownerOfObservable = ({ kind, host, value }: Observable): Owner => {
@@ -72,6 +80,17 @@ export function createChecker(parts: CheckerParts): Check {
     const listings = findListings(observables, lookup);
     const judged: Judged[] = [];
     for (let i = 0; i < observables.length; i++) judged.push(judge(observables[i] as Observable, listings[i]));
+    if (shortCut && judged.length === 1 && shortCut(input, judged[0] as Judged)) {
+      return {
+        grade: 'nothing-found',
+        observables,
+        reasons: [],
+        advice: general['nothing-found'].slice(),
+        contacts: [],
+        notAsked: ['page'],
+        rulesVersion: schemes.version,
+      };
+    }
     const reading = read(input, judged);
     const grade = gradeOf(judged, reading.best?.weight ?? 0, reading.hints.length, input.text.length);
     const scheme = grade === 'official' ? undefined : schemeOf(judged, reading.best?.scheme);
@@ -117,7 +136,10 @@ const speaksOf = (listing: Listing, key: string, observable: Observable): boolea
   listing.exact !== true || key === observable.key || key === observable.host;
 
 function gradeOf(judged: Judged[], weight: number, hints: number, length: number): Grade {
-  let [scam, likeness, allOfficial, beside] = [false, false, judged.length > 0, length];
+  let scam = false;
+  let likeness = false;
+  let allOfficial = judged.length > 0;
+  let beside = length;
   for (const { seen, official } of judged) {
     if (!official && seen.listing?.kind === 'scam') scam = true;
     if (seen.lookalike !== undefined) likeness = true;
