@@ -8,6 +8,7 @@ import { fold } from '../text/index.ts';
 import { buildAutomaton, findPhrases } from './automaton.ts';
 import { buildOwners } from './owners.ts';
 import { decodeLabel, skeleton, writeSkeleton } from './skeleton.ts';
+import { createSuffixes } from './suffixes.ts';
 import type { Brands, Lookalike, Registry } from './types.ts';
 import { buildTypoTable, findTypo } from './typos.ts';
 
@@ -50,7 +51,7 @@ export function buildImitations(registry: Registry, brands: Brands): FindLookali
   const typos = buildTypoTable(mistaken.map(({ letters }) => letters));
   const lures = new Set(brands.lures.map(skeleton));
   const longestLure = Math.max(0, ...Array.from(lures, (lure) => lure.length));
-  const cheap = new Set(brands.cheapSuffixes);
+  const isCheap = createSuffixes(brands.cheapSuffixes);
   const codes = new Uint8Array(longestLabel + 1);
 
   // What is found in the label that is being looked at; a closure for each label would cost more than the search.
@@ -84,8 +85,11 @@ export function buildImitations(registry: Registry, brands: Brands): FindLookali
   };
 
   /** @param alone whether a short brand counts without anything beside it */
-  const inside = (label: string, alone: boolean): Lookalike | undefined => {
-    length = writeSkeleton(label.startsWith('xn--') ? fold(decodeLabel(label)).ascii : label, codes);
+  const inside = (host: string, from: number, end: number, alone: boolean): Lookalike | undefined => {
+    if (host.startsWith('xn--', from)) {
+      const label = fold(decodeLabel(host.slice(from, end))).ascii;
+      length = writeSkeleton(label, 0, label.length, codes);
+    } else length = writeSkeleton(host, from, end, codes);
     loose = alone;
     best = undefined;
     findPhrases(automaton, codes, length, onName);
@@ -93,41 +97,39 @@ export function buildImitations(registry: Registry, brands: Brands): FindLookali
   };
 
   return (host, registrable) => {
-    const dot = registrable.indexOf('.');
-    const label = registrable.slice(0, dot);
-    const suffix = registrable.slice(dot + 1);
-    const isCheap = cheap.has(suffix);
-    const found = inside(label, isCheap);
+    const start = host.length - registrable.length;
+    const dot = host.indexOf('.', start);
+    const found = inside(host, start, dot, isCheap(host, dot + 1));
     if (found !== undefined) return found;
-    if (length >= typoLength && (isCheap || isTarget(suffix, cheap))) {
+    if (length >= typoLength && isTarget(host)) {
       const near = mistaken[findTypo(typos, codes, length)];
       if (near !== undefined && (near.letters.length > 7 || near.letters.charCodeAt(0) - 96 === codes[0])) {
         return near.answer;
       }
     }
-    return host.length > registrable.length ? inFront(host.slice(0, -registrable.length - 1), label) : undefined;
+    return start > 0 ? inFront(host, start) : undefined;
   };
 
+  /** Firms of a foreign country are often one letter away from a brand; squats do not live under its ending. */
+  function isTarget(host: string): boolean {
+    const ending = host.lastIndexOf('.') + 1;
+    return host.length - ending > 2 || host.endsWith('.vn') || isCheap(host, ending);
+  }
+
   /** `vietcombank.vn-ms.top`, `shb.com.vn-kps.top`: the brand stands below a name that is somebody else's. */
-  function inFront(front: string, label: string): Lookalike | undefined {
-    const parts = front.split('.');
-    for (let i = 0; i < parts.length; i++) {
+  function inFront(host: string, start: number): Lookalike | undefined {
+    for (let from = 0; from < start; ) {
+      const end = host.indexOf('.', from);
       // A short brand counts when what follows pretends to be its ending.
-      const next = parts[i + 1] ?? label;
-      const found = inside(parts[i] as string, /^(?:vn|com|gov|net|org)(?:$|-)/.test(next));
+      const found = inside(host, from, end, pretended.test(host.slice(end + 1, end + 5)));
       if (found !== undefined) return found;
+      from = end + 1;
     }
     return undefined;
   }
 }
 
-/** Firms of a foreign country are often one letter away from a Vietnamese brand; squats do not live under its ending. */
-function isTarget(suffix: string, cheap: Set<string>): boolean {
-  const dot = suffix.lastIndexOf('.');
-  if (suffix.length - dot > 3) return true;
-  const ending = suffix.slice(dot + 1);
-  return ending === 'vn' || cheap.has(ending);
-}
+const pretended = /^(?:vn|com|gov|net|org)[.-]/;
 
 function readNames(registry: Registry, { brands }: Brands): Name[] {
   const byId = new Map(registry.organisations.map((organisation) => [organisation.id, organisation]));

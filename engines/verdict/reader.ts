@@ -3,6 +3,7 @@ import type { CompiledBook, CompiledRule, Feature } from './book.ts';
 import type { Judged } from './checker.ts';
 import { createNotices } from './notices.ts';
 import { createRules } from './rules.ts';
+import { createSuffixes } from './suffixes.ts';
 import type { CheckerParts, CheckInput, Quote } from './types.ts';
 import { createWords, type Hit } from './words.ts';
 
@@ -38,7 +39,7 @@ export function createReader(book: CompiledBook, parts: CheckerParts) {
   const rulesThatHold = createRules(book.rules, isFeature);
   const hintsThatHold = createRules(book.hints, isFeature);
   const shorteners = new Set(parts.shorteners ?? []);
-  const cheap = new Set(parts.brands.cheapSuffixes);
+  const isCheap = createSuffixes(parts.brands.cheapSuffixes);
   const lead = book.numberOf('@link-lead');
   const goLink = book.numberOf('@go-link');
   const otp = book.numberOf('@otp');
@@ -104,7 +105,7 @@ export function createReader(book: CompiledBook, parts: CheckerParts) {
       note('link', index);
       if (one.owner === undefined) {
         note('unknown-link', index);
-        if (cheap.has(suffixOf(registrable))) note('cheap-link', index);
+        if (registrable !== undefined && isCheap(registrable, registrable.indexOf('.') + 1)) note('cheap-link', index);
       }
       if (shorteners.has(host ?? '')) note('shortener', index);
       if (lookalike !== undefined) note('lookalike', index);
@@ -129,4 +130,3 @@ function originEnd(text: string, { at }: Folded, end: number): number {
 
 const isLink = ({ seen }: Judged): boolean => seen.host !== undefined && seen.kind !== 'email';
 const isStrangeLink = (one: Judged): boolean => isLink(one) && one.owner === undefined;
-const suffixOf = (registrable = ''): string => registrable.slice(registrable.indexOf('.') + 1);

@@ -1,6 +1,7 @@
 import type { CompiledBook } from './book.ts';
 import type { Judged } from './checker.ts';
 import { createRules } from './rules.ts';
+import { createSuffixes } from './suffixes.ts';
 import type { CheckerParts, CheckInput } from './types.ts';
 
 /**
@@ -19,7 +20,7 @@ export function createShortCut(
   const isFeature = (group: number): boolean => book.groups[group]?.role === 'feature';
   if (createRules([...book.rules, ...book.hints], isFeature)(order, seen, []).length > 0) return undefined;
 
-  const cheap = new Set(brands.cheapSuffixes);
+  const isCheap = createSuffixes(brands.cheapSuffixes);
   const short = new Set(shorteners);
   return ({ text, sender }, { seen: link, owner, official }) => {
     const { raw, kind, host, registrable } = link;
@@ -33,7 +34,7 @@ export function createShortCut(
       link.lookalike === undefined &&
       sender === undefined &&
       !short.has(host) &&
-      !(registrable !== undefined && cheap.has(registrable.slice(registrable.indexOf('.') + 1)))
+      !(registrable !== undefined && isCheap(registrable, registrable.indexOf('.') + 1))
     );
   };
 }

@@ -10,15 +10,15 @@ const isDigit = (code: number): boolean => code >= 48 && code <= 57;
  * A host label as the eye takes it, letters only (a = 1 … z = 26): i, l and 1 are one letter (written l), 0 is o, rn is
  * m, vv is w. A single digit between letters stands for the letter it resembles; longer numbers, digits at the end, and
  * hyphens are left out (`sh0pee-88` → `shopee`).
+ * @param from @param end where the label stands in `host`
  * @returns how many letters were written; what does not fit is left out
  */
-export function writeSkeleton(label: string, into: Uint8Array): number {
-  const { length } = label;
+export function writeSkeleton(host: string, from: number, end: number, into: Uint8Array): number {
   let size = 0;
-  for (let i = 0; i < length && size < into.length; i++) {
-    const code = label.charCodeAt(i);
+  for (let i = from; i < end && size < into.length; i++) {
+    const code = host.charCodeAt(i);
     if (code >= a && code <= z) {
-      const next = i + 1 < length ? label.charCodeAt(i + 1) : 0;
+      const next = i + 1 < end ? host.charCodeAt(i + 1) : 0;
       if (code === 114 && next === 110) {
         into[size++] = 13;
         i += 1;
@@ -27,11 +27,11 @@ export function writeSkeleton(label: string, into: Uint8Array): number {
         i += 1;
       } else into[size++] = code === 105 ? 12 : code - 96;
     } else if (isDigit(code)) {
-      let end = i + 1;
-      while (end < length && isDigit(label.charCodeAt(end))) end += 1;
-      const letter = end === i + 1 && end < length && label[end] !== '-' ? (digitLetters[code - 48] as number) : 0;
+      let next = i + 1;
+      while (next < end && isDigit(host.charCodeAt(next))) next += 1;
+      const letter = next === i + 1 && next < end && host[next] !== '-' ? (digitLetters[code - 48] as number) : 0;
       if (letter !== 0) into[size++] = letter;
-      i = end - 1;
+      i = next - 1;
     }
   }
   return size;
@@ -40,7 +40,7 @@ export function writeSkeleton(label: string, into: Uint8Array): number {
 /** As {@link writeSkeleton}, as text. */
 export function skeleton(label: string): string {
   const into = new Uint8Array(label.length);
-  return String.fromCharCode(...into.subarray(0, writeSkeleton(label, into)).map((code) => code + 96));
+  return String.fromCharCode(...into.subarray(0, writeSkeleton(label, 0, label.length, into)).map((code) => code + 96));
 }
 
 /** Decodes an A-label (`xn--…`, RFC 3492); anything else, or a damaged one, is returned as it is. */

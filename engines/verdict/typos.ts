@@ -8,7 +8,7 @@ export interface TypoTable {
   labels: string[];
   /** hash → numbers of labels */
   byHash: Map<number, number[]>;
-  /** a mark for the upper 16 bits of every hash: most queries end here */
+  /** a bit for the upper 16 bits of every hash: most queries end here, in the nearest cache */
   maybe: Uint8Array;
 }
 
@@ -44,14 +44,14 @@ const codesOf = (word: string): Uint8Array => Uint8Array.from(word, (letter) => 
 /** @param labels a–z only; short ones take no part */
 export function buildTypoTable(labels: string[]): TypoTable {
   const byHash = new Map<number, number[]>();
-  const maybe = new Uint8Array(1 << 16);
+  const maybe = new Uint8Array(1 << 13);
   labels.forEach((label, index) => {
     if (tooCommon(label)) return;
     writeHashes(codesOf(label), label.length);
     for (const hash of hashes.subarray(0, label.length + 1)) {
       const list = byHash.get(hash) ?? [];
       if (!list.includes(index)) byHash.set(hash, [...list, index]);
-      maybe[hash >>> 16] = 1;
+      maybe[hash >>> 19] = (maybe[hash >>> 19] as number) | (1 << ((hash >>> 16) & 7));
     }
   });
   return { labels, byHash, maybe };
@@ -77,7 +77,7 @@ export function findTypo({ labels, byHash, maybe }: TypoTable, codes: Uint8Array
   writeHashes(codes, length);
   for (let i = 0; i <= length; i++) {
     const hash = hashes[i] as number;
-    if (maybe[hash >>> 16] === 0) continue;
+    if (((maybe[hash >>> 19] as number) & (1 << ((hash >>> 16) & 7))) === 0) continue;
     const word = String.fromCharCode(...codes.subarray(0, length).map((code) => code + 96));
     const found = byHash.get(hash)?.find((index) => isOneTypo(word, labels[index] as string));
     if (found !== undefined) return found;
