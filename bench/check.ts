@@ -23,8 +23,8 @@ export async function run(): Promise<Bar[]> {
     writeSnapshot(folder, LISTED);
     const { table, close } = loadSnapshot(folder);
     const lookup = lookupIn(table);
+    const eth = againstEthPhishingDetect(questions([], LISTED, 40_000));
     const speed = measureSpeed(corpus, lookup, LISTED);
-    const eth = againstEthPhishingDetect(questions([], LISTED, 40_000).popular);
     const ghostery = againstGhostery(lookup, LISTED);
     close();
     return [...speed, ghostery, eth, ...http];

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { sharedData } from '../../conformance/data/shared.ts';
 import { createRandom, keyOf } from '../lookup/keys.ts';
+import { asRequested } from './messages.ts';
 
 export interface Hosts {
   /** on the list */
@@ -18,7 +19,7 @@ export function listedHosts(count: number): string[] {
   const hosts: string[] = [];
   for (let i = 0; i < count; i++) {
     const key = keyOf(i);
-    if (isHost(key)) hosts.push(key);
+    if (isHost(key)) hosts.push(asRequested(key));
   }
   return hosts;
 }
@@ -31,10 +32,10 @@ export function questions(listed: readonly string[], count: number, each: number
   const made: string[] = [];
   while (made.length < each / 2) {
     const key = keyOf(count + random(count));
-    if (isHost(key) && !known.has(key)) made.push(key);
+    if (isHost(key) && !known.has(key)) made.push(asRequested(key));
   }
   const path = sharedData('citizen/benign-domains/cloudflare-top100k.txt');
-  const names = path === undefined ? [] : readFileSync(path, 'utf8').trim().split('\n');
+  const names = path === undefined ? [] : readFileSync(path, 'utf8').trim().split('\n').map(asRequested);
   const popular = names.filter((name) => isHost(name) && !known.has(name)).slice(0, each / 2);
   const misses = [...made, ...popular];
   for (let i = misses.length - 1; i > 0; i--) {

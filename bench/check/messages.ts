@@ -31,10 +31,10 @@ function asWritten(key: string): string {
 }
 
 /**
- * As a message comes out of a request: a string of its own. A slice of a file, or two strings put together, is slower to
+ * As a text comes out of a request: a string of its own. A slice of a file, or two strings put together, is slower to
  * read letter by letter, and no server meets them.
  */
-const asRequested = (text: string): string => JSON.parse(JSON.stringify(text)) as string;
+export const asRequested = (text: string): string => JSON.parse(JSON.stringify(text)) as string;
 
 /** Every third message names one of the `listed` first keys of the generator: as many hits as a busy day would bring. */
 export function withIndicators(texts: readonly string[], listed: number): string[] {

@@ -18,7 +18,6 @@ interface EthDetector {
 }
 interface EthConfig {
   blacklist: string[];
-  whitelist: string[];
 }
 
 const isListed = (text: string, lookup: Lookup): boolean => check({ text }, lookup).grade === 'confirmed-scam';
@@ -59,7 +58,7 @@ export function againstGhostery(lookup: Lookup, count: number): Bar {
 }
 
 /** eth-phishing-detect with its own list against the same list in a snapshot. */
-export function againstEthPhishingDetect(popular: readonly string[]): Bar {
+export function againstEthPhishingDetect(asked: Hosts): Bar {
   const require = createRequire(import.meta.url);
   const Detector = require('eth-phishing-detect/src/detector.js') as new (config: EthConfig) => EthDetector;
   const config = require('eth-phishing-detect/src/config.json') as EthConfig;
@@ -72,7 +71,8 @@ export function againstEthPhishingDetect(popular: readonly string[]): Bar {
   const table = openSnapshot(parts.hot.buffer, (offset, length) => parts.heap.subarray(offset, offset + length));
   const lookup = lookupIn(table);
 
-  const honest = popular.length > 0 ? popular : config.whitelist;
+  // Most hosts that anybody asks about are honest ones.
+  const honest = asked.popular.length > 0 ? asked.popular : asked.misses;
   const hosts = Array.from({ length: FOR_ETH }, (_, i) =>
     i % 50 === 0
       ? (config.blacklist[(i * 31) % config.blacklist.length] as string)
@@ -82,7 +82,7 @@ export function againstEthPhishingDetect(popular: readonly string[]): Bar {
   const found = hosts.filter((host, i) => i % 50 === 0 && khien(host)).length;
   if (found < hosts.length / 50 - 3) throw new Error(`only ${found} of its listed hosts were found`);
   const rates = createRates();
-  const many = Array.from({ length: 20 }, () => hosts).flat();
+  const many = Array.from({ length: 60 }, () => hosts).flat();
   for (let round = 0; round < ROUNDS; round++) {
     rates.add('Khiên, list of eth-phishing-detect', rate(many, khien));
     rates.add(
@@ -96,7 +96,7 @@ export function againstEthPhishingDetect(popular: readonly string[]): Bar {
     rates.best('Khiên, list of eth-phishing-detect') / rates.best('eth-phishing-detect'),
     80,
     '×',
-    `its own ${config.blacklist.length} entries, 2 % of the hosts listed, the others ${popular.length > 0 ? 'popular names' : 'its allow-list'}; ` +
+    `its own ${config.blacklist.length} entries, 2 % of the hosts listed, the others ${asked.popular.length > 0 ? 'popular names' : asked.source}; ` +
       `interleaved, best of ${ROUNDS}`,
   );
 }
