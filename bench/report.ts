@@ -13,7 +13,7 @@ export interface Bar {
   ok: boolean;
   /** How it was measured, what is inside and what is not; or why it was not. */
   how: string;
-  /** A time: on a busy machine it tells of the machine. Where KHIEN_WALL=report it is told, not judged. */
+  /** A wall-clock time: on a busy machine it tells of the machine. Where KHIEN_WALL=report it is told, not judged. */
   wall?: true;
 }
 
