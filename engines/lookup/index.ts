@@ -14,3 +14,18 @@ export {
 export type { SnapshotPiece } from './layout.ts';
 export { ABSENT, openSnapshot, recordText, type Found, type ReadRecord, type Table } from './table.ts';
 export { createOverlay, layered, type Change, type Lookup, type Overlay } from './overlay.ts';
+export { buildFuse16, type Fuse16, FuseError, openFuse16 } from './fuse.ts';
+export {
+  keyHash,
+  PASSWORD_DIGITS,
+  passwordHash,
+  prefixDigits,
+  prefixOf,
+  type RangeKind,
+  rangeKindOf,
+  rangeKinds,
+  type RangeListing,
+  readPasswordRange,
+  readRange,
+  shortHash,
+} from './range.ts';
