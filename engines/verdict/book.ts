@@ -49,6 +49,8 @@ export interface CompiledBook {
   /** phrase number → numbers of the groups it belongs to */
   groupsOf: number[][];
   groups: Group[];
+  /** of the groups: `@lexicon`, `scheme/group`, `+feature` */
+  names: string[];
   /** heaviest first */
   rules: CompiledRule[];
   hints: CompiledRule[];
@@ -139,6 +141,7 @@ export function compileBook(
     automaton: buildAutomaton(phrases),
     groupsOf,
     groups,
+    names: [...numbers.keys()],
     rules: book.schemes
       .flatMap(({ id, rules }) => rules.map((rule) => compileRule(rule, rule.weight, id)))
       .sort((a, b) => b.weight - a.weight),

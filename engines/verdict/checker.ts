@@ -3,8 +3,9 @@ import { asListed } from './as-listed.ts';
 import { createAdvice, general } from './advice.ts';
 import { compileBook } from './book.ts';
 import { buildImitations } from './lookalike.ts';
+import { createTextModel, type TextModel } from './model.ts';
 import { buildOwners, type Owner } from './owners.ts';
-import { createReader } from './reader.ts';
+import { createReader, type Reading } from './reader.ts';
 import { chooseReasons } from './reasons.ts';
 import { createShortCut } from './short-cut.ts';
 import type { Check, CheckerParts, Grade, Listing, Lookup, Organisation, SeenObservable, Verdict } from './types.ts';
@@ -34,13 +35,14 @@ const besideOfficial = 60;
  * Pure: the look-up is passed in, and the same input with the same look-up gives the same verdict.
  * @throws when rules or brands name something that does not exist
  */
-export const createChecker = (parts: CheckerParts): Check => buildChecker(parts, true);
+export const createChecker = (parts: CheckerParts): Check =>
+  buildChecker(parts, true, parts.textModel && createTextModel(parts.textModel));
 
 /**
  * As {@link createChecker}; `short` lets a plain link of which nothing is known take a short cut to its answer, which is
  * always the same and by far the commonest when programs ask. A test holds both ways against each other.
  */
-export function buildChecker(parts: CheckerParts, short: boolean): Check {
+export function buildChecker(parts: CheckerParts, short: boolean, model?: TextModel): Check {
   const { reference, registry, brands, schemes } = parts;
   const ownerOf = buildOwners(registry, brands.harmless);
   const imitated = buildImitations(registry, brands);
@@ -52,7 +54,7 @@ export function buildChecker(parts: CheckerParts, short: boolean): Check {
     }
   }
   const book = compileBook(schemes, parts.hints ?? [], registry, (text) => fold(text).ascii);
-  const read = createReader(book, parts);
+  const read = createReader(book, parts, model);
   const shortCut = short && createShortCut(book, parts);
   const advise = createAdvice(book, parts);
 
@@ -92,12 +94,21 @@ export function buildChecker(parts: CheckerParts, short: boolean): Check {
       };
     }
     const reading = read(input, judged);
-    const grade = gradeOf(judged, reading.best?.weight ?? 0, reading.hints.length, input.text.length);
+    const likeness = likenessOf(model, reading, input.sender !== undefined);
+    const grade = gradeOf(judged, reading.best?.weight ?? 0, reading.hints.length, input.text.length, likeness);
     const scheme = grade === 'official' ? undefined : schemeOf(judged, reading.best?.scheme);
     const { advice, contacts, notAsked } = advise(grade, scheme, judged, reading);
     const reasons = chooseReasons(book, grade, judged, reading);
     const verdict: Verdict = { grade, observables, reasons, advice, contacts, notAsked, rulesVersion: schemes.version };
     if (scheme !== undefined) verdict.scheme = scheme;
+    if (model !== undefined && reading.score !== undefined) {
+      const { score } = reading;
+      verdict.model = {
+        version: model.version,
+        score,
+        falseAlarms: model.falseAlarms(score, input.sender !== undefined),
+      };
+    }
     return verdict;
   };
 }
@@ -135,22 +146,32 @@ function firstOf(
 const speaksOf = (listing: Listing, key: string, observable: Observable): boolean =>
   listing.exact !== true || key === observable.key || key === observable.host;
 
-function gradeOf(judged: Judged[], weight: number, hints: number, length: number): Grade {
+function gradeOf(judged: Judged[], weight: number, hints: number, length: number, likeness: Likeness): Grade {
   let scam = false;
-  let likeness = false;
+  let imitates = false;
   let allOfficial = judged.length > 0;
   let beside = length;
   for (const { seen, official } of judged) {
     if (!official && seen.listing?.kind === 'scam') scam = true;
-    if (seen.lookalike !== undefined) likeness = true;
+    if (seen.lookalike !== undefined) imitates = true;
     if (!official) allOfficial = false;
     beside -= seen.end - seen.start;
   }
   if (scam) return 'confirmed-scam';
-  if (likeness || weight >= suspicious) return 'very-suspicious';
+  if (imitates || weight >= suspicious || likeness === 'strong') return 'very-suspicious';
   if (weight > 0) return 'unknown';
   if (allOfficial && beside <= besideOfficial) return 'official';
-  return hints > 0 ? 'unknown' : 'nothing-found';
+  return hints > 0 || likeness === 'weak' ? 'unknown' : 'nothing-found';
+}
+
+type Likeness = 'strong' | 'weak' | undefined;
+
+/** What the text model's score means. Official warnings and one-time codes use the words of scams: it is not asked. */
+function likenessOf(model: TextModel | undefined, { score, notice }: Reading, senderKnown: boolean): Likeness {
+  if (model === undefined || score === undefined || notice) return undefined;
+  const { strong, weak } = model.levels[senderKnown ? 'sender' : 'noSender'];
+  if (score >= strong) return 'strong';
+  return score >= weak ? 'weak' : undefined;
 }
 
 function schemeOf(judged: Judged[], fromRules: string | undefined): string | undefined {

@@ -2,7 +2,9 @@ import { type Folded, fold } from '../text/index.ts';
 import type { CompiledBook, CompiledRule, Feature } from './book.ts';
 import type { Judged } from './checker.ts';
 import { createNotices } from './notices.ts';
+import type { TextModel } from './model.ts';
 import { createRules } from './rules.ts';
+import { createSignals, placesOf } from './signals.ts';
 import { createSuffixes } from './suffixes.ts';
 import type { CheckerParts, CheckInput, Quote } from './types.ts';
 import { createWords, type Hit } from './words.ts';
@@ -14,9 +16,13 @@ export interface Reading {
   seen: Uint8Array;
   /** for a feature that an observable gave: which one */
   where: Int32Array;
+  /** an official warning or a one-time code, by what it leaves out */
+  notice: boolean;
   /** the heaviest rule that holds */
   best: CompiledRule | undefined;
   hints: readonly CompiledRule[];
+  /** how much it reads like a scam, by the text model; absent without words */
+  score: number | undefined;
   quoteOf: (hit: Hit) => Quote;
 }
 
@@ -29,7 +35,7 @@ const leadReach = 4;
 const demandReach = 40;
 
 /** Prepares the buffers; the returned function reads one message. */
-export function createReader(book: CompiledBook, parts: CheckerParts) {
+export function createReader(book: CompiledBook, parts: CheckerParts, model?: TextModel) {
   const seen = new Uint8Array(book.groups.length);
   const where = new Int32Array(book.groups.length);
   const order: number[] = [];
@@ -44,23 +50,42 @@ export function createReader(book: CompiledBook, parts: CheckerParts) {
   const goLink = book.numberOf('@go-link');
   const otp = book.numberOf('@otp');
   const { feature } = book;
+  const signalsOf = model && createSignals(book, model);
 
-  return ({ text, sender }: CheckInput, judged: Judged[]): Reading => {
+  return (input: CheckInput, judged: Judged[]): Reading => {
+    const { text, sender } = input;
     for (let i = 0; i < order.length; i++) seen[order[i] as number] = 0;
     order.length = 0;
     for (let i = 0; i < judged.length; i++) noteObservable(judged[i] as Judged, i);
     if (sender?.kind === 'number') note('personal-sender');
     // A link or number alone has no words to read.
     const alone = judged.length === 1 && judged[0]?.seen.raw.length === text.length;
-    const reading: Reading = { hits: noHits, seen, where, best: undefined, hints: noRules, quoteOf: noQuote };
-    if (!alone) readWords(text, judged, reading);
-    if (order.length === 0 || isNotice(seen)) return reading;
-    reading.best = rulesThatHold(order, seen, reading.hits)[0];
-    reading.hints = hintsThatHold(order, seen, reading.hits);
+    const reading: Reading = {
+      hits: noHits,
+      seen,
+      where,
+      notice: false,
+      best: undefined,
+      hints: noRules,
+      score: undefined,
+      quoteOf: noQuote,
+    };
+    const folded = alone ? undefined : readWords(text, judged, reading);
+    const notice = order.length > 0 && isNotice(seen);
+    if (order.length > 0 && !notice) {
+      reading.best = rulesThatHold(order, seen, reading.hits)[0];
+      reading.hints = hintsThatHold(order, seen, reading.hits);
+    }
+    if (folded !== undefined && model !== undefined && signalsOf !== undefined) {
+      const placed = placesOf(judged, isCheap, shorteners);
+      const signals = signalsOf(input, folded, order, reading.best?.weight ?? 0, notice, placed);
+      reading.score = model.score(text, folded, placed, signals);
+      reading.notice = notice;
+    }
     return reading;
   };
 
-  function readWords(text: string, judged: Judged[], reading: Reading): void {
+  function readWords(text: string, judged: Judged[], reading: Reading): Folded {
     const folded = fold(text);
     const { at } = folded;
     const strange = seen[feature['unknown-link']] === 0 ? [] : judged.filter(isStrangeLink);
@@ -86,6 +111,7 @@ export function createReader(book: CompiledBook, parts: CheckerParts) {
       const until = Math.max(start, originEnd(text, folded, end));
       return { start, end: until, text: text.slice(start, until) };
     };
+    return folded;
   }
 
   function see(group: number, observable: number): void {

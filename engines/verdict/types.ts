@@ -1,4 +1,5 @@
 import type { CompiledReference, Observable } from '../text/index.ts';
+import type { TextModelData } from './model.ts';
 
 /** The five answers, gravest first. `nothing-found` never means safe. */
 export type Grade = 'confirmed-scam' | 'very-suspicious' | 'unknown' | 'nothing-found' | 'official';
@@ -61,6 +62,14 @@ export interface Verdict {
   /** message codes `notAsked.<code>`: what this check could not find out */
   notAsked: string[];
   rulesVersion: string;
+  /** what the text model says, where there were words to read */
+  model?: {
+    version: string;
+    /** the higher, the more it reads like a scam */
+    score: number;
+    /** the share of honest messages that read at least as much like one, 0–1 */
+    falseAlarms: number;
+  };
   listAge?: string;
 }
 
@@ -180,6 +189,6 @@ export interface CheckerParts {
   hotlines?: Contact[];
   /** hosts whose links hide their target */
   shorteners?: string[];
-  /** later: probability that a folded message is a scam */
-  textModel?: (folded: string) => number;
+  /** how scams read */
+  textModel?: TextModelData;
 }

@@ -1,0 +1,267 @@
+/**
+ * The text model: how much a message reads like the scams of a corpus. A linear model over hashed n-grams (Weinberger et
+ * al. 2009, "Feature hashing for large scale multitask learning") of the folded text, of its words, of the words as
+ * they are written, and over the signals of the rules. Whole numbers of 8 bits, the same file in servers and browsers.
+ */
+import type { Folded, Observable } from '../text/index.ts';
+
+/** A sender's kind says much, but people often paste the message alone: each case has its own figures. */
+export type BySender<T> = Record<'sender' | 'noSender', T>;
+
+/** A text model as a pack ships it; made by the trainer, never by hand. */
+export interface TextModelData {
+  version: string;
+  /** the rules whose signals it was trained on */
+  rulesVersion: string;
+  /** 2^bits weights */
+  bits: number;
+  /** signed bytes, base64; a weight is byte × step */
+  weights: string;
+  step: number;
+  bias: number;
+  /** weight of each signal, by name */
+  signals: Record<string, number>;
+  /** score → share of honest messages that reach it, rising scores; by whether the kind of sender was known */
+  calibration: BySender<{ score: number; falseAlarms: number }[]>;
+  /** the scores from which a message is very suspicious, or unclear */
+  levels: BySender<{ strong: number; weak: number }>;
+}
+
+/** The kinds of things a message points to; the words around them count, their own letters do not. */
+export const places = [
+  'link',
+  'unknown-link',
+  'cheap-link',
+  'shortener',
+  'lookalike',
+  'phone',
+  'account',
+  'social',
+  'email',
+  'other',
+] as const;
+export type Place = (typeof places)[number];
+
+/** A stretch of the original text that stands for one thing. */
+export interface Placed {
+  start: number;
+  end: number;
+  place: Place;
+}
+
+/** What is hashed of one message, in three blocks one behind the other. Valid until the next message. */
+export interface Grams {
+  /** numbers of weights */
+  slots: Int32Array;
+  /** for each slot the place of the folded text where its gram begins; -1 for words as written */
+  from: Int32Array;
+  /** the same for where it ends, outside */
+  to: Int32Array;
+  chars: number;
+  words: number;
+  raws: number;
+}
+
+/** What of a text is scored; what stands behind it still counts for rules and look-ups. */
+const longestText = 2_000;
+
+const SPACE = 0;
+const DIGIT = 27;
+const firstPlace = 40;
+
+/** a–z as 1–26, digits as one, signs that tell something, anything else as a blank. */
+const codeOf = new Uint8Array(128);
+for (let i = 0; i < 26; i++) codeOf[97 + i] = i + 1;
+for (let i = 48; i < 58; i++) codeOf[i] = DIGIT;
+for (const [i, sign] of Array.from('./!%$:?@*').entries()) codeOf[sign.charCodeAt(0)] = DIGIT + 1 + i;
+
+// Scratch of one call. A thing pointed to may write three codes for one symbol.
+const stream = new Uint8Array(longestText * 3 + 2);
+const origin = new Int32Array(stream.length);
+const most = stream.length * 6;
+const grams: Grams = {
+  slots: new Int32Array(most),
+  from: new Int32Array(most),
+  to: new Int32Array(most),
+  chars: 0,
+  words: 0,
+  raws: 0,
+};
+
+const seeds = {
+  three: 0x2545f491,
+  four: 0x7b1d2e63,
+  five: 0x1c64e6d5,
+  word: 0x811c9dc5,
+  pair: 0x3c6ef372,
+  raw: 0x1f83d9ab,
+};
+const prime = 0x01000193;
+const golden = 0x9e3779b1;
+
+/** Writes the codes that are hashed: things pointed to as one code each, at most three digits in a row, single blanks. */
+function writeStream({ ascii, at }: Folded, placed: readonly Placed[]): number {
+  const length = Math.min(ascii.length, longestText);
+  let size = 0;
+  let digits = 0;
+  let next = 0;
+  let start = startOf(placed, 0);
+  const write = (code: number, place: number): void => {
+    if (code === SPACE && size > 0 && stream[size - 1] === SPACE) return;
+    origin[size] = place;
+    stream[size++] = code;
+  };
+  write(SPACE, 0);
+  for (let i = 0; i < length; i++) {
+    if ((at[i] as number) >= start) {
+      const { end, place } = placed[next] as Placed;
+      write(SPACE, i);
+      write(firstPlace + places.indexOf(place), i);
+      while (i + 1 < length && (at[i + 1] as number) < end) i++;
+      write(SPACE, i + 1);
+      do next++;
+      while (startOf(placed, next) < end);
+      start = startOf(placed, next);
+      digits = 0;
+      continue;
+    }
+    const code = codeOf[ascii.charCodeAt(i)] as number;
+    digits = code === DIGIT ? digits + 1 : 0;
+    if (digits <= 3) write(code, i);
+  }
+  write(SPACE, length);
+  return size;
+}
+
+const startOf = (placed: readonly Placed[], index: number): number => placed[index]?.start ?? Number.POSITIVE_INFINITY;
+
+/**
+ * Hashes a message.
+ * @param text the message as written, for its words with marks
+ * @param placed what it points to, in the order of the text
+ * @param bits log2 of the number of weights
+ */
+export function writeGrams(text: string, folded: Folded, placed: readonly Placed[], bits: number): Grams {
+  const size = writeStream(folded, placed);
+  const shift = 32 - bits;
+  const { slots, from, to } = grams;
+  let count = 0;
+  const add = (hash: number, first: number, end: number): void => {
+    slots[count] = Math.imul(hash, golden) >>> shift;
+    from[count] = origin[first] as number;
+    to[count++] = origin[end - 1] as number;
+  };
+  // Runs of three, four and five codes, across words: six bits a code, so that five of them are one small number.
+  let key = 0;
+  for (let i = 0; i < size; i++) {
+    key = ((key << 6) | (stream[i] as number)) & 0x3fffffff;
+    if (i >= 2) add((key & 0x3ffff) ^ seeds.three, i - 2, i + 1);
+    if (i >= 3) add((key & 0xffffff) ^ seeds.four, i - 3, i + 1);
+    if (i >= 4) add(key ^ seeds.five, i - 4, i + 1);
+  }
+  grams.chars = count;
+  // Words and pairs of words.
+  let hash = seeds.word;
+  let before = 0;
+  let pairFrom = 0;
+  let wordFrom = 1;
+  for (let i = 1; i < size; i++) {
+    const code = stream[i] as number;
+    if (code !== SPACE) {
+      hash = Math.imul(hash ^ code, prime);
+      continue;
+    }
+    add(hash, wordFrom, i + 1);
+    add(Math.imul(before, 31) ^ hash ^ seeds.pair, pairFrom, i + 1);
+    before = hash;
+    pairFrom = wordFrom;
+    wordFrom = i + 1;
+    hash = seeds.word;
+  }
+  grams.words = count - grams.chars;
+  count = writeRaw(text, shift, count);
+  grams.raws = count - grams.chars - grams.words;
+  return grams;
+}
+
+/** Words with letters beyond ASCII, as they are written but in lower case. */
+function writeRaw(text: string, shift: number, first: number): number {
+  const { slots, from } = grams;
+  const lower = text.slice(0, longestText).toLowerCase();
+  let count = first;
+  let hash = seeds.raw;
+  let marked = false;
+  for (let i = 0; i <= lower.length; i++) {
+    const unit = i < lower.length ? lower.charCodeAt(i) : 0x20;
+    if (unit >= 0x300 && unit <= 0x36f)
+      return writeRaw(text.normalize('NFC').replace(/[\u0300-\u036f]/g, ''), shift, first);
+    if (unit > 0xbf || (unit >= 0x61 && unit <= 0x7a)) {
+      if (unit > 0xbf) marked = true;
+      hash = Math.imul(hash ^ unit, prime);
+    } else {
+      if (marked) {
+        slots[count] = Math.imul(hash, golden) >>> shift;
+        from[count++] = -1;
+      }
+      hash = seeds.raw;
+      marked = false;
+    }
+  }
+  return count;
+}
+
+export interface TextModel {
+  version: string;
+  /**
+   * The score of a message: the higher, the more it reads like a scam.
+   * @param signals numbers of the signals that are on, as `signalNumber` gives them
+   */
+  score: (text: string, folded: Folded, placed: readonly Placed[], signals: readonly number[]) => number;
+  signalNumber: (name: string) => number | undefined;
+  levels: TextModelData['levels'];
+  /** The share of honest messages with at least this score, from 1 down to 0. */
+  falseAlarms: (score: number, senderKnown: boolean) => number;
+}
+
+/** @throws when the weights are not of the size the file says */
+export function createTextModel(data: TextModelData): TextModel {
+  const { bits, step, bias } = data;
+  const bytes = Uint8Array.from(atob(data.weights), (sign) => sign.charCodeAt(0));
+  const weights = new Int8Array(bytes.buffer);
+  if (weights.length !== 2 ** bits) throw new Error(`model: ${weights.length} weights, not 2^${bits}`);
+  const names = Object.keys(data.signals);
+  const numbers = new Map(names.map((name, index) => [name, index]));
+  const signalWeights = Float64Array.from(names, (name) => data.signals[name] as number);
+  return {
+    version: data.version,
+    signalNumber: (name) => numbers.get(name),
+    levels: data.levels,
+    score: (text, folded, placed, signals) => {
+      const { slots, chars, words, raws } = writeGrams(text, folded, placed, bits);
+      let ofChars = 0;
+      for (let i = 0; i < chars; i++) ofChars += weights[slots[i] as number] as number;
+      let ofWords = 0;
+      for (let i = chars; i < chars + words + raws; i++) ofWords += weights[slots[i] as number] as number;
+      let score = bias;
+      if (chars > 0) score += (ofChars * step) / Math.sqrt(chars);
+      if (words > 0) score += (ofWords * step) / Math.sqrt(words);
+      for (let i = 0; i < signals.length; i++) score += signalWeights[signals[i] as number] as number;
+      return score;
+    },
+    falseAlarms: (score, senderKnown) => share(data.calibration[senderKnown ? 'sender' : 'noSender'], score),
+  };
+}
+
+/** Reads between the points of a falling curve, in straight lines. */
+function share(curve: readonly { score: number; falseAlarms: number }[], score: number): number {
+  let before: { score: number; falseAlarms: number } | undefined;
+  for (const point of curve) {
+    if (score < point.score) {
+      if (before === undefined) return 1;
+      const part = (score - before.score) / (point.score - before.score);
+      return before.falseAlarms + (point.falseAlarms - before.falseAlarms) * part;
+    }
+    before = point;
+  }
+  return before?.falseAlarms ?? 1;
+}

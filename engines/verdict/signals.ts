@@ -1,0 +1,131 @@
+/** What the text model is told beside the letters: what the rules saw, how the message arrived, how it is disguised. */
+import type { Folded } from '../text/index.ts';
+import type { CompiledBook } from './book.ts';
+import type { Judged } from './checker.ts';
+import type { Place, Placed, TextModel } from './model.ts';
+import type { CheckInput } from './types.ts';
+
+const lengths = [40, 80, 160, 320, 640] as const;
+/** `hkDF`, `~u9pa`: senders of many messages end each in another way, so that no two are the same. */
+const tail = /[\s~.][a-z0-9]{0,3}(?:[a-z][A-Z]|[A-Z][a-z][A-Z]|\d[A-Za-z])[A-Za-z0-9]{1,4}\s*$/;
+const tag = /^\s*[[({](?:TB|QC|CSKH|ADV?|TBAO)[\])}]/i;
+
+/** Prepares the numbers; the returned functions read one message each. */
+export function createSignals(book: CompiledBook, model: TextModel) {
+  const number = (name: string): number => model.signalNumber(name) ?? -1;
+  const ofGroup = Int32Array.from(book.names, number);
+  const ofSender = {
+    brandname: number('sender:brandname'),
+    shortcode: number('sender:shortcode'),
+    number: number('sender:number'),
+  };
+  const ofLength = Int32Array.from([...lengths, 0], (most) => number(`length:${most}`));
+  const named = (name: string): number => number(name);
+  const signs = {
+    grave: named('rule:grave'),
+    some: named('rule:some'),
+    notice: named('notice'),
+    homoglyph: named('trick:homoglyph'),
+    foreign: named('trick:foreign-mark'),
+    hidden: named('trick:hidden'),
+    leet: named('trick:leet'),
+    muchLeet: named('trick:much-leet'),
+    separated: named('trick:separated'),
+    muchSeparated: named('trick:much-separated'),
+    tail: named('tail'),
+    tag: named('tag'),
+    shouting: named('shouting'),
+    twoLinks: named('two-links'),
+  };
+  const on: number[] = [];
+  const add = (signal: number): void => {
+    if (signal >= 0) on.push(signal);
+  };
+
+  return (
+    { text, sender }: CheckInput,
+    { tricks }: Folded,
+    groups: readonly number[],
+    weight: number,
+    isNotice: boolean,
+    placed: readonly Placed[],
+  ): readonly number[] => {
+    on.length = 0;
+    for (let i = 0; i < groups.length; i++) add(ofGroup[groups[i] as number] as number);
+    if (sender !== undefined) add(ofSender[sender.kind]);
+    if (weight > 0) add(weight >= 5 ? signs.grave : signs.some);
+    if (isNotice) add(signs.notice);
+    if (tricks.homoglyph > 0) add(signs.homoglyph);
+    if (tricks.foreignMarks > 0) add(signs.foreign);
+    if (tricks.zeroWidth > 0) add(signs.hidden);
+    if (tricks.leet > 0) add(tricks.leet > 2 ? signs.muchLeet : signs.leet);
+    if (tricks.separated > 0) add(tricks.separated > 4 ? signs.muchSeparated : signs.separated);
+    let bucket = 0;
+    while (bucket < lengths.length && text.length > (lengths[bucket] as number)) bucket++;
+    add(ofLength[bucket] as number);
+    if (tag.test(text)) add(signs.tag);
+    if (tail.test(text.slice(-14))) add(signs.tail);
+    if (isShouting(text)) add(signs.shouting);
+    let links = 0;
+    for (let i = 0; i < placed.length; i++) if (isLink((placed[i] as Placed).place)) links++;
+    if (links > 1) add(signs.twoLinks);
+    return on;
+  };
+}
+
+const isLink = (place: Place): boolean =>
+  place === 'link' ||
+  place === 'unknown-link' ||
+  place === 'cheap-link' ||
+  place === 'shortener' ||
+  place === 'lookalike';
+
+/** More capitals than small letters, among a good number of both. */
+function isShouting(text: string): boolean {
+  let capitals = 0;
+  let small = 0;
+  const end = Math.min(text.length, 400);
+  for (let i = 0; i < end; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit >= 65 && unit <= 90) capitals++;
+    else if (unit >= 97 && unit <= 122) small++;
+  }
+  return capitals > 20 && capitals > small;
+}
+
+/** The things a message points to, as the model names them. */
+export function placesOf(
+  judged: readonly Judged[],
+  isCheap: (host: string, from: number) => boolean,
+  shorteners: ReadonlySet<string>,
+): Placed[] {
+  const placed: Placed[] = [];
+  for (let i = 0; i < judged.length; i++) {
+    const { seen, owner, official } = judged[i] as Judged;
+    placed.push({
+      start: seen.start,
+      end: seen.end,
+      place: placeOf(seen, owner !== undefined || official, isCheap, shorteners),
+    });
+  }
+  return placed;
+}
+
+function placeOf(
+  { kind, host, registrable, lookalike }: Judged['seen'],
+  known: boolean,
+  isCheap: (host: string, from: number) => boolean,
+  shorteners: ReadonlySet<string>,
+): Place {
+  if (kind === 'email') return 'email';
+  if (host !== undefined) {
+    if (lookalike !== undefined) return 'lookalike';
+    if (shorteners.has(host)) return 'shortener';
+    if (known) return 'link';
+    if (registrable !== undefined && isCheap(registrable, registrable.indexOf('.') + 1)) return 'cheap-link';
+    return 'unknown-link';
+  }
+  if (kind === 'phone') return 'phone';
+  if (kind === 'bank-account' || kind === 'vietqr') return 'account';
+  return kind === 'social' ? 'social' : 'other';
+}
