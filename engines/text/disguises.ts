@@ -52,8 +52,9 @@ export function findDisguises(ascii: string, suspects: Uint32Array, spelled: boo
       edits.push({ ...rewritten, start, end, from: rewritten.from.map((index) => start + index) });
   }
   if (!spelled) return edits;
-  for (const match of ascii.matchAll(/(?<![^ ])[a-z](?: [a-z]){3,}(?![^ ])/g)) {
-    const edit = joinSpelled(match[0], match.index);
+  // No look-behind: browsers of 2020 refuse a whole script that has one.
+  for (const { index, 1: before = '', 2: letters = '' } of ascii.matchAll(/(^| )([a-z](?: [a-z]){3,})(?![^ ])/g)) {
+    const edit = joinSpelled(letters, index + before.length);
     if (edit !== undefined) edits.push(edit);
   }
   return edits.sort((a, b) => a.start - b.start);
