@@ -1,7 +1,7 @@
 export { createChecker } from './checker.ts';
 export { createFeatures, type Features } from './features.ts';
 export { buildLookalikes, type FindLookalike } from './lookalike.ts';
-export type { TextModelData } from './model.ts';
+export type { BySender, TextModelData } from './model.ts';
 export type {
   Brands,
   Check,

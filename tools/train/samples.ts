@@ -1,0 +1,46 @@
+/** From templates to messages to what the model sees of them. */
+import { compileReference } from '@khien/engines/text';
+import { type CheckInput, createFeatures, type Features } from '@khien/engines/verdict';
+import { reference, rules } from '@khien/packs/vietnam';
+import { augment } from './augment.ts';
+import { expand, type Label, pickSender, type Template } from './corpus.ts';
+import { createRandom } from './random.ts';
+
+export interface Sample extends Features {
+  label: Label;
+  topic: string;
+  /** samples of one group are never apart between folds: all wordings of a template */
+  group: string;
+  text: string;
+  sender: CheckInput['sender'];
+}
+
+export const bits = 17;
+
+export function createSampler(): (label: Label, topic: string, group: string, input: CheckInput) => Sample | undefined {
+  const { textModel: _, ...parts } = rules;
+  const features = createFeatures({ reference: compileReference(reference), ...parts }, bits);
+  return (label, topic, group, input) => {
+    const seen = features(input);
+    return seen && { ...seen, label, topic, group, text: input.text, sender: input.sender };
+  };
+}
+
+/** @param each how many messages are made of a template */
+export function sampleAll(templates: readonly Template[], each: number): Sample[] {
+  const sampler = createSampler();
+  return templates.flatMap((template) => {
+    // Of the text, not of its place: a template more does not change what is made of the others.
+    const random = createRandom(template.text);
+    const group = `${template.file}:${template.line}`;
+    const samples: Sample[] = [];
+    for (let i = 0; i < each; i++) {
+      const text = augment(expand(template, random), template.label, random);
+      const kind = pickSender(template, random);
+      const input: CheckInput = kind === 'none' || random.chance(0.4) ? { text } : { text, sender: { kind, value: '' } };
+      const sample = sampler(template.label, template.topic, group, input);
+      if (sample !== undefined) samples.push(sample);
+    }
+    return samples;
+  });
+}
