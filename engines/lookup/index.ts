@@ -29,3 +29,14 @@ export {
   readRange,
   shortHash,
 } from './range.ts';
+export {
+  type BundleFile,
+  compareHashes,
+  decodeDelta,
+  type Delta,
+  DeltaError,
+  encodeDelta,
+  joinDeltas,
+  type Manifest,
+  signedPart,
+} from './bundle.ts';

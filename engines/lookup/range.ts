@@ -49,13 +49,13 @@ export const shortHash = (key: string): bigint => BigInt(`0x${keyHash(key).slice
 export const prefixOf = (kind: RangeKind, key: string): string => keyHash(key).slice(0, prefixDigits[kind]);
 
 /**
- * What an answer (lines `REST:JSON`, fillers `REST:0`) says of a key.
+ * What an answer (lines `REST:JSON`, fillers `REST:0`, one of them with more zeros to bring all answers to one length) says of a key.
  * @param answer to the question for {@link prefixOf} the key
  * @returns undefined when it is not listed
  */
 export function readRange(answer: string, key: string): RangeListing | undefined {
   const found = findLine(answer, keyHash(key));
-  return found === undefined || found === '0' ? undefined : (JSON.parse(found) as RangeListing);
+  return found === undefined || /^0+$/.test(found) ? undefined : (JSON.parse(found) as RangeListing);
 }
 
 /** Hex digits of a password's hash that are sent, as at haveibeenpwned.com. */
