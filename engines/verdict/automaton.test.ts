@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildAutomaton, findInText, findPhrases, toSymbols } from './automaton.ts';
+import { buildAutomaton, findPhrases } from './automaton.ts';
 
 type Hit = [phrase: number, from: number, to: number];
 
@@ -51,64 +51,13 @@ describe('findPhrases', () => {
   });
 
   it('holds its transitions in one table without missing edges', () => {
-    const automaton = buildAutomaton([toSymbols('bi khoa'), toSymbols('khoa tai khoan')]);
+    const automaton = buildAutomaton([
+      [1, 2, 3],
+      [3, 1, 4],
+    ]);
     const states = automaton.next.length / 32;
-    expect(states).toBe(25);
+    expect(states).toBe(7);
     expect(automaton.next.every((state) => state < states)).toBe(true);
     expect(states - automaton.firstEnding).toBe(2);
-  });
-});
-
-describe('toSymbols', () => {
-  const write = (text: string): string =>
-    toSymbols(text)
-      .map((symbol) => ' abcdefghijklmnopqrstuvwxyz#'[symbol])
-      .join('');
-
-  it.each([
-    ['nhan ngay 2.000.000vnd trong 24h!', ' nhan ngay # vnd trong # h '],
-    ['  lien -- he: 0912 345', ' lien he # # '],
-    ['sim4g', ' sim # g '],
-    ['1.5.2026.', ' # '],
-    ['a..1,,2', ' a # # '],
-    ['', ' '],
-  ])('%s', (text, expected) => expect(write(text)).toBe(expected));
-});
-
-describe('findInText', () => {
-  it('finds in one pass what a search of every phrase at every place finds in the symbols', () => {
-    let found = 0;
-    const text = fc
-      .array(fc.constantFrom('a', 'b', 'ab', '1', '2', '.', ',', ' ', '-', '1.2', 'b1', 'á'), {
-        size: 'max',
-        maxLength: 60,
-      })
-      .map((pieces) => pieces.join(''));
-    const short = fc
-      .array(fc.constantFrom('a', 'b', '1', ' '), { minLength: 1, maxLength: 4 })
-      .map((list) => list.join(''))
-      .filter((phrase) => phrase.trim() !== '');
-    fc.assert(
-      fc.property(fc.array(short, { minLength: 1, maxLength: 8 }), text, (phrases, message) => {
-        const compiled = phrases.map(toSymbols);
-        const at = new Int32Array(500);
-        const hits: Hit[] = [];
-        findInText(buildAutomaton(compiled), message, at, (phrase, from, to) => {
-          hits.push([phrase, from, to]);
-          // The places are those of the words: a gap or the end behind, the word's first letter in front.
-          expect(at[to]).toBeGreaterThanOrEqual(at[from] as number);
-          expect(at[to]).toBeLessThanOrEqual(message.length);
-        });
-        expect(byPlace(hits)).toEqual(byPlace(searchSlowly(compiled, toSymbols(message))));
-        found += hits.length;
-      }),
-      { seed: 5, numRuns: 1_000 },
-    );
-    expect(found).toBeGreaterThan(2_000);
-  });
-
-  it('stops when there is no more room', () => {
-    const at = new Int32Array(64);
-    findInText(buildAutomaton([toSymbols('b')]), `${'a1'.repeat(500)} b`, at, () => expect.fail('behind the room'));
   });
 });

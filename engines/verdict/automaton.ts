@@ -1,17 +1,10 @@
 /**
- * Finds all phrases of a set in one pass: Aho–Corasick, unrolled to a full deterministic automaton in one typed array
+ * Finds all names of a set inside a label in one pass: Aho–Corasick, unrolled to a full deterministic automaton in one typed array
  * (one load a symbol). Overlapping and contained phrases are all reported, which an alternation of a RegExp does not do.
  */
 
-/** a–z → 1–26, any number → 27, everything else → 0 (a gap). */
+/** a–z are 1–26, and the table's rows a power of two long. */
 const symbols = 32;
-const gap = 0;
-const number = 27;
-
-/** The symbol of each ASCII code. */
-const symbolOf = new Uint8Array(128);
-for (let code = 97; code <= 122; code++) symbolOf[code] = code - 96;
-for (let code = 48; code <= 57; code++) symbolOf[code] = number;
 
 export interface Automaton {
   /**
@@ -25,30 +18,12 @@ export interface Automaton {
   outputAt: Int32Array;
   /** phrase numbers */
   output: Int32Array;
-  /** length of each phrase in symbols, the gaps around it included */
+  /** length of each phrase in symbols */
   lengths: Int32Array;
 }
 
 /** Called for each phrase found: its number, first and last symbol in the text (both inside). */
 export type OnPhrase = (phrase: number, from: number, to: number) => void;
-
-/**
- * Writes a folded text as symbols: one gap in front and behind, gaps and digits run together ("24", "1.000.000" → one
- * number symbol; so a phrase with `#` meets every amount), and a number stands apart from its unit ("20k" → "# k").
- */
-export function toSymbols(text: string): number[] {
-  const out = [gap];
-  for (const [piece] of text.matchAll(/[a-z]+|\d+(?:[.,]\d+)*|[^a-z0-9]+/g)) {
-    const first = symbolOf[piece.charCodeAt(0)] ?? gap;
-    if (first !== gap && out.at(-1) !== gap) out.push(gap);
-    if (first === gap) {
-      if (out.at(-1) !== gap) out.push(gap);
-    } else if (first === number) out.push(number);
-    else for (const letter of piece) out.push(symbolOf[letter.charCodeAt(0)] as number);
-  }
-  if (out.at(-1) !== gap) out.push(gap);
-  return out;
-}
 
 /**
  * @param phrases as symbols; a phrase's number is its place here. Empty phrases never match.
@@ -152,43 +127,6 @@ export function findPhrases(automaton: Automaton, text: Uint8Array, length: numb
     state = next[(state << 5) | (text[i] as number)] as number;
     if (state >= firstEnding) report(automaton, state, i, onPhrase);
   }
-}
-
-/**
- * As {@link toSymbols} and {@link findPhrases} in one pass over a folded text.
- * @param at receives for each symbol the place in `text` of its first character; what it cannot hold is not searched
- */
-export function findInText(automaton: Automaton, text: string, at: Int32Array, onPhrase: OnPhrase): void {
-  const { next, firstEnding } = automaton;
-  const { length } = text;
-  // Two symbols may be written for one character, and one for the end.
-  const most = at.length - 3;
-  at[0] = 0;
-  let size = 1;
-  let last = gap;
-  let state = next[gap] as number;
-  for (let i = 0; i < length && size < most; i++) {
-    const code = text.charCodeAt(i);
-    const symbol = code < 128 ? (symbolOf[code] as number) : gap;
-    if (symbol === last && (symbol === gap || symbol === number)) continue;
-    if (symbol === gap) {
-      if (last === number && (code === 46 || code === 44) && symbolOf[text.charCodeAt(i + 1)] === number) continue;
-    } else if (last === number || (symbol === number && last !== gap)) {
-      state = next[state << 5] as number;
-      at[size] = i;
-      if (state >= firstEnding) report(automaton, state, size, onPhrase);
-      size += 1;
-    }
-    state = next[(state << 5) | symbol] as number;
-    at[size] = i;
-    if (state >= firstEnding) report(automaton, state, size, onPhrase);
-    size += 1;
-    last = symbol;
-  }
-  if (last === gap) return;
-  state = next[state << 5] as number;
-  at[size] = length;
-  if (state >= firstEnding) report(automaton, state, size, onPhrase);
 }
 
 function report(automaton: Automaton, state: number, to: number, onPhrase: OnPhrase): void {

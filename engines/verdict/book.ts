@@ -1,8 +1,8 @@
 /**
- * The scheme book, compiled: all phrases of all groups into one automaton, all rules into lists of group numbers. A
+ * The scheme book, compiled: all phrases of all groups into one search, all rules into lists of group numbers. A
  * group is "seen" when one of its phrases stands in the message and is not denied ("không bấm vào link").
  */
-import { type Automaton, buildAutomaton, toSymbols } from './automaton.ts';
+import { buildPhrases, type Phrases, wordsOf } from './phrases.ts';
 import type { Hint, PhraseGroup, Registry, Rule, SchemeBook } from './types.ts';
 
 /** What rules may ask of the message beside its words; written `+link` in a rule. With the reason it gives, if any. */
@@ -45,7 +45,7 @@ interface Group {
 }
 
 export interface CompiledBook {
-  automaton: Automaton;
+  phrases: Phrases;
   /** phrase number → numbers of the groups it belongs to */
   groupsOf: number[][];
   groups: Group[];
@@ -82,7 +82,7 @@ export function compileBook(
   const groups: Group[] = [];
   const numbers = new Map<string, number>();
   const phraseNumbers = new Map<string, number>();
-  const phrases: number[][] = [];
+  const phrases: string[][] = [];
   const groupsOf: number[][] = [];
 
   const add = (name: string, { role, reason, deniable = false, phrases: texts }: PhraseGroup): void => {
@@ -90,12 +90,12 @@ export function compileBook(
     groups.push({ role, deniable, reason });
     numbers.set(name, group);
     for (const text of texts) {
-      const symbols = toSymbols(foldPhrase(text.replaceAll('#', '0')));
-      if (symbols.length < 3) throw new Error(`schemes: a phrase of "${name}" has no letters: "${text}"`);
-      const key = symbols.join();
+      const words = wordsOf(foldPhrase(text.replaceAll('#', '0')));
+      if (words.length === 0) throw new Error(`schemes: a phrase of "${name}" has no letters: "${text}"`);
+      const key = words.join(' ');
       let phrase = phraseNumbers.get(key);
       if (phrase === undefined) {
-        phrase = phrases.push(symbols) - 1;
+        phrase = phrases.push(words) - 1;
         groupsOf.push([]);
         phraseNumbers.set(key, phrase);
       }
@@ -138,7 +138,7 @@ export function compileBook(
   };
   const feature = Object.fromEntries(Object.keys(featureReasons).map((name) => [name, numberOf(`+${name}`)]));
   return {
-    automaton: buildAutomaton(phrases),
+    phrases: buildPhrases(phrases),
     groupsOf,
     groups,
     names: [...numbers.keys()],

@@ -1,5 +1,5 @@
-import { findInText } from './automaton.ts';
 import type { CompiledBook } from './book.ts';
+import { findPhrases } from './phrases.ts';
 
 /** One occurrence of a group of phrases in the folded text; `end` is outside. */
 export interface Hit {
@@ -8,8 +8,6 @@ export interface Hit {
   end: number;
 }
 
-/** Longest text that is searched for phrases, in symbols; observables behind it still count. */
-const longestText = 20_480;
 /** A message of thousands of key words says no more than one of hundreds. */
 const mostHits = 1_000;
 /** How many letters a denial reaches, and how many the report of what scammers do, when no sentence ends before. */
@@ -22,8 +20,7 @@ const reportReach = 400;
  * folded text. Such a demand is live even behind a denial ("không chia sẻ mã, hãy vào http://…").
  */
 export function createWords(book: CompiledBook): (ascii: string, demanded: (end: number) => boolean) => Hit[] {
-  const { automaton, groupsOf, groups } = book;
-  const at = new Int32Array(longestText);
+  const { phrases, groupsOf, groups } = book;
   const denial = book.numberOf('@denial');
   const reported = book.numberOf('@reported');
   const neutral = book.numberOf('@neutral');
@@ -36,9 +33,7 @@ export function createWords(book: CompiledBook): (ascii: string, demanded: (end:
     let deniedTo = -1;
     let neutralFrom = -1;
     let neutralEnd = -1;
-    findInText(automaton, ascii, at, (phrase, first, last) => {
-      const from = at[first + 1] as number;
-      const end = at[last] as number;
+    findPhrases(phrases, ascii, (phrase, from, end) => {
       const owners = groupsOf[phrase] as number[];
       for (let i = 0; i < owners.length; i++) {
         const group = owners[i] as number;

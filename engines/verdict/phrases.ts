@@ -1,0 +1,240 @@
+/**
+ * Finds all phrases of a set in one pass over a folded text, overlapping and contained ones too: Aho–Corasick over whole
+ * words. A message has five times fewer words than letters, and a word costs about as much as a letter does in an
+ * automaton over letters (measured: 0.9 against 2.8 µs a message), because its table stays in the nearest caches.
+ */
+
+/** Called for each phrase found: its number and its place in the text, `end` outside; ordered by `end`. */
+export type OnPhrase = (phrase: number, from: number, end: number) => void;
+
+export interface Phrases {
+  words: WordTable;
+  /** per word number: the state behind this word alone */
+  first: Uint16Array;
+  /** state and word → next state, for words that go on with a phrase; see {@link buildSteps} */
+  steps: Int32Array;
+  /** per state: that of its longest proper end, which goes on when the state itself does not */
+  suffixes: Uint16Array;
+  /** per state: where its phrases begin in `output`; one entry more than states */
+  outputAt: Int32Array;
+  /** phrase numbers, the longest of a state first */
+  output: Int32Array;
+  /** how many words each phrase has */
+  lengths: Uint8Array;
+}
+
+/** Words and their numbers, from 1 on: open addressing, two slots a word. */
+interface WordTable {
+  /** {@link packLetter} of the whole word, then length << 16 | number; 0 where there is none */
+  slots: Int32Array;
+  shift: number;
+  /** per number: the word, for those that are too long to be told by their packed letters */
+  long: string[];
+}
+
+const GAP = 0;
+const NUMBER = 27;
+const LETTERS = 26;
+/** The word that stands for every number. */
+const ANY_NUMBER = '#';
+/** Five bits a letter: six letters fill a number, of longer words it holds the end. */
+const PACKED = 6;
+const packLetter = (before: number, symbol: number): number => (before << 5) | symbol;
+/** Spreads packed letters over a table (Knuth's multiplicative hashing). */
+const SPREAD = 0x9e3779b1;
+/** Beginnings of the last words; no phrase has more words. */
+const MOST_WORDS = 32;
+
+/** a–z → 1–26, digits → 27, everything else → 0. */
+const symbolOf = new Uint8Array(128);
+for (let code = 97; code <= 122; code++) symbolOf[code] = code - 96;
+for (let code = 48; code <= 57; code++) symbolOf[code] = NUMBER;
+const FULL_STOP = 46;
+const COMMA = 44;
+
+/**
+ * The words of a folded text. `#` stands for any number ("24", "1.000.000"), so that a phrase with `#` meets every
+ * amount; a number stands apart from its unit ("20k" → "# k").
+ */
+export function wordsOf(text: string): string[] {
+  return Array.from(text.matchAll(/[a-z]+|\d+(?:[.,]\d+)*/g), ([word]) => (/\d/.test(word) ? ANY_NUMBER : word));
+}
+
+/**
+ * @param phrases as words; a phrase's number is its place here. Empty phrases never match.
+ * @throws when there are more than 65,535 words or states, or a phrase of more than 32 words
+ */
+export function buildPhrases(phrases: readonly (readonly string[])[]): Phrases {
+  const numbers = new Map<string, number>();
+  const next: Map<number, number>[] = [new Map()];
+  const own: number[][] = [[]];
+  phrases.forEach((phrase, index) => {
+    if (phrase.length > MOST_WORDS) throw new Error(`a phrase of ${phrase.length} words: ${phrase.join(' ')}`);
+    let state = 0;
+    for (const word of phrase) {
+      const number = numbers.get(word) ?? numbers.size + 1;
+      numbers.set(word, number);
+      let to = next[state]?.get(number);
+      if (to === undefined) {
+        to = next.push(new Map()) - 1;
+        own.push([]);
+        next[state]?.set(number, to);
+      }
+      state = to;
+    }
+    if (state !== 0) own[state]?.push(index);
+  });
+  if (Math.max(next.length, numbers.size) > 0xffff) throw new Error(`${next.length} states are too many`);
+  const suffixes = findSuffixes(next, own);
+
+  const first = new Uint16Array(numbers.size + 1);
+  for (const [word, to] of next[0] ?? []) first[word] = to;
+  const outputAt = new Int32Array(own.length + 1);
+  own.forEach((list, state) => {
+    outputAt[state + 1] = (outputAt[state] as number) + list.length;
+  });
+  return {
+    words: buildWords(numbers),
+    first,
+    steps: buildSteps(next),
+    suffixes,
+    outputAt,
+    output: Int32Array.from(own.flat()),
+    lengths: Uint8Array.from(phrases, ({ length }) => length),
+  };
+}
+
+/** Breadth first: a state's longest proper end is found from its parent's; its phrases end here too. */
+function findSuffixes(next: readonly Map<number, number>[], own: number[][]): Uint16Array {
+  const suffixes = new Uint16Array(next.length);
+  const queue = [...(next[0]?.values() ?? [])];
+  for (const state of queue) {
+    own[state]?.push(...(own[suffixes[state] as number] ?? []));
+    for (const [word, to] of next[state] ?? []) {
+      let suffix = suffixes[state] as number;
+      while (suffix !== 0 && !next[suffix]?.has(word)) suffix = suffixes[suffix] as number;
+      suffixes[to] = next[suffix]?.get(word) ?? 0;
+      queue.push(to);
+    }
+  }
+  return suffixes;
+}
+
+/** A table twice as large as needed, as a power of two, with `width` numbers a slot. */
+const emptyTable = (entries: number, width: number): { slots: Int32Array; shift: number } => {
+  const bits = Math.max(4, Math.ceil(Math.log2(entries * 2 + 1)));
+  return { slots: new Int32Array(width << bits), shift: 32 - bits };
+};
+
+function buildWords(numbers: ReadonlyMap<string, number>): WordTable {
+  const { slots, shift } = emptyTable(numbers.size, 2);
+  const long: string[] = [];
+  for (const [word, number] of numbers) {
+    let packed = 0;
+    for (let i = 0; i < word.length; i++) packed = packLetter(packed, symbolOf[word.charCodeAt(i)] as number);
+    if (word === ANY_NUMBER) packed = NUMBER;
+    let slot = Math.imul(packed, SPREAD) >>> shift;
+    while (slots[slot * 2 + 1] !== 0) slot = (slot + 1) & ((slots.length >> 1) - 1);
+    slots[slot * 2] = packed;
+    slots[slot * 2 + 1] = (word.length << 16) | number;
+    if (word.length > PACKED) long[number] = word;
+  }
+  return { slots, shift, long };
+}
+
+/** Slots of {@link Phrases.steps}: state << 16 | word, then the next state; 0 where there is none. */
+function buildSteps(next: readonly Map<number, number>[]): Int32Array {
+  const { slots, shift } = emptyTable(next.length, 2);
+  next.forEach((edges, state) => {
+    if (state === 0) return;
+    for (const [word, to] of edges) {
+      const key = (state << 16) | word;
+      let slot = Math.imul(key, SPREAD) >>> shift;
+      while (slots[slot * 2 + 1] !== 0) slot = (slot + 1) & ((slots.length >> 1) - 1);
+      slots[slot * 2] = key;
+      slots[slot * 2 + 1] = to;
+    }
+  });
+  return slots;
+}
+
+const starts = new Int32Array(MOST_WORDS);
+
+/** Reports every occurrence of every phrase in a folded text. */
+export function findPhrases(phrases: Phrases, text: string, onPhrase: OnPhrase): void {
+  const { first, outputAt } = phrases;
+  const { length } = text;
+  let state = 0;
+  let count = 0;
+  for (let i = 0; i < length; ) {
+    const symbol = symbolAt(text, i);
+    if (symbol === GAP) {
+      i++;
+      continue;
+    }
+    const from = i;
+    let packed = symbol;
+    if (symbol === NUMBER) i = numberEnd(text, i, length);
+    else {
+      for (i++; i < length; i++) {
+        const letter = symbolAt(text, i);
+        if ((letter - 1) >>> 0 >= LETTERS) break;
+        packed = packLetter(packed, letter);
+      }
+    }
+    const word = numberOfWord(phrases.words, packed, symbol === NUMBER ? 1 : i - from, text, from);
+    starts[count++ & (MOST_WORDS - 1)] = from;
+    state = word === 0 ? 0 : state === 0 ? (first[word] as number) : step(phrases, state, word);
+    if (state !== 0 && outputAt[state] !== outputAt[state + 1]) report(phrases, state, count, i, onPhrase);
+  }
+}
+
+function symbolAt(text: string, index: number): number {
+  const code = text.charCodeAt(index);
+  return code < 128 ? (symbolOf[code] as number) : GAP;
+}
+
+function numberEnd(text: string, from: number, length: number): number {
+  for (let i = from + 1; i < length; i++) {
+    if (symbolAt(text, i) === NUMBER) continue;
+    const code = text.charCodeAt(i);
+    if ((code !== FULL_STOP && code !== COMMA) || i + 1 === length || symbolAt(text, i + 1) !== NUMBER) return i;
+  }
+  return length;
+}
+
+/** The number of a word, 0 when no phrase has it. */
+function numberOfWord({ slots, shift, long }: WordTable, packed: number, length: number, text: string, from: number) {
+  const last = (slots.length >> 1) - 1;
+  for (let slot = Math.imul(packed, SPREAD) >>> shift; ; slot = (slot + 1) & last) {
+    const found = slots[slot * 2 + 1] as number;
+    if (found === 0) return 0;
+    if (slots[slot * 2] !== packed || found >>> 16 !== length) continue;
+    const number = found & 0xffff;
+    if (length <= PACKED || text.startsWith(long[number] as string, from)) return number;
+  }
+}
+
+/** Where a word leads from a state that is not the root. */
+function step({ steps, first, suffixes }: Phrases, state: number, word: number): number {
+  const last = (steps.length >> 1) - 1;
+  const shift = Math.clz32(last);
+  for (let from = state; from !== 0; from = suffixes[from] as number) {
+    const key = (from << 16) | word;
+    for (let slot = Math.imul(key, SPREAD) >>> shift; ; slot = (slot + 1) & last) {
+      const to = steps[slot * 2 + 1] as number;
+      if (to === 0) break;
+      if (steps[slot * 2] === key) return to;
+    }
+  }
+  return first[word] as number;
+}
+
+function report(phrases: Phrases, state: number, count: number, end: number, onPhrase: OnPhrase): void {
+  const { outputAt, output, lengths } = phrases;
+  const last = outputAt[state + 1] as number;
+  for (let out = outputAt[state] as number; out < last; out++) {
+    const phrase = output[out] as number;
+    onPhrase(phrase, starts[(count - (lengths[phrase] as number)) & (MOST_WORDS - 1)] as number, end);
+  }
+}
