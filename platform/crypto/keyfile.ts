@@ -29,6 +29,11 @@ const keyFile = z.object({
   keys: z.array(key).min(1),
   /** For keyed hashes (tracking codes); never changes, or no code could be found again. */
   hashKey: z.base64(),
+  /** Ed25519, 32 bytes: signs what devices download. Files of before there was one get it at first use. */
+  signingKey: z
+    .base64()
+    .refine((text) => Buffer.from(text, 'base64').length === 32)
+    .optional(),
 });
 
 export type KeyFile = z.infer<typeof keyFile>;
@@ -53,6 +58,8 @@ export function newKey(now: () => Date): KeyFile['keys'][number] {
   };
 }
 
+export const newSigningKey = (): string => randomBytes(32).toString('base64');
+
 /** Replaces the key file so that a crash leaves the old or the new one, never half of it. */
 export function writeKeyFile(file: string, content: KeyFile): void {
   renameSync(writeBeside(file, content), file);
@@ -66,6 +73,7 @@ function makeKeyFile(file: string, now: () => Date): KeyFile {
       'Keys of a Khiên installation. Without this file sealed data cannot be read. Keep a copy apart from backups.',
     keys: [newKey(now)],
     hashKey: randomBytes(32).toString('base64'),
+    signingKey: newSigningKey(),
   };
   const beside = writeBeside(file, content);
   try {

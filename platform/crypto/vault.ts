@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { type KeyFile, loadKeyFile, newKey, writeKeyFile } from './keyfile.ts';
+import { type KeyFile, loadKeyFile, newKey, newSigningKey, writeKeyFile } from './keyfile.ts';
+import { createSigner, type Signer } from './signer.ts';
 
 /**
  * Layout of a sealed value (lengths in bytes):
@@ -23,6 +24,8 @@ export interface Vault {
   openJson(sealed: Uint8Array, context: string): unknown;
   /** A keyed hash, to look up tracking codes: a leaked database does not let anybody try codes. */
   hashCode(code: string): Buffer;
+  /** Signs in the name of this installation. */
+  signer(): Signer;
   keys: KeyRing;
 }
 
@@ -102,6 +105,11 @@ export function createVault(file: string, now: () => Date = () => new Date()): V
     openText: (sealed, context) => vault.open(sealed, context).toString('utf8'),
     openJson: (sealed, context): unknown => JSON.parse(vault.openText(sealed, context)),
     hashCode: (code) => createHmac('sha256', Buffer.from(keyring().hashKey, 'base64')).update(code).digest(),
+    signer() {
+      if (keyring().signingKey === undefined) writeKeyFile(file, { ...keyring(), signingKey: newSigningKey() });
+      // Read again: of two processes that made one at once, the later stands.
+      return createSigner(Buffer.from(keyring().signingKey ?? '', 'base64'));
+    },
     keys: {
       list: () => keyring().keys.map(({ id, createdAt, retiredAt }) => ({ id, createdAt, retiredAt })),
       current: () => newest().id,
