@@ -6,7 +6,7 @@ import { buildImitations } from './lookalike.ts';
 import { createTextModel, type TextModel } from './model.ts';
 import { buildOwners, type Owner } from './owners.ts';
 import { createReader, type Reading } from './reader.ts';
-import { chooseReasons } from './reasons.ts';
+import { chooseReasons, type Likeness } from './reasons.ts';
 import { createShortCut } from './short-cut.ts';
 import type { Check, CheckerParts, Grade, Listing, Lookup, Organisation, SeenObservable, Verdict } from './types.ts';
 
@@ -98,7 +98,7 @@ export function buildChecker(parts: CheckerParts, short: boolean, model?: TextMo
     const grade = gradeOf(judged, reading.best?.weight ?? 0, reading.hints.length, input.text.length, likeness);
     const scheme = grade === 'official' ? undefined : schemeOf(judged, reading.best?.scheme);
     const { advice, contacts, notAsked } = advise(grade, scheme, judged, reading);
-    const reasons = chooseReasons(book, grade, judged, reading);
+    const reasons = chooseReasons(book, grade, judged, reading, likeness);
     const verdict: Verdict = { grade, observables, reasons, advice, contacts, notAsked, rulesVersion: schemes.version };
     if (scheme !== undefined) verdict.scheme = scheme;
     if (model !== undefined && reading.score !== undefined) {
@@ -163,8 +163,6 @@ function gradeOf(judged: Judged[], weight: number, hints: number, length: number
   if (allOfficial && beside <= besideOfficial) return 'official';
   return hints > 0 || likeness === 'weak' ? 'unknown' : 'nothing-found';
 }
-
-type Likeness = 'strong' | 'weak' | undefined;
 
 /** What the text model's score means. Official warnings and one-time codes use the words of scams: it is not asked. */
 function likenessOf(model: TextModel | undefined, { score, notice }: Reading, senderKnown: boolean): Likeness {

@@ -24,6 +24,7 @@ export function createFeatures(parts: CheckerParts, bits: number): (input: Check
     levels: { sender: { strong: Infinity, weak: Infinity }, noSender: { strong: Infinity, weak: Infinity } },
     signalNumber: (name) => names.push(name) - 1,
     falseAlarms: () => 1,
+    explain: () => [],
     score: (text: string, folded: Folded, placed: readonly Placed[], signals) => {
       const { slots, chars, words, raws } = writeGrams(text, folded, placed, bits);
       seen = {

@@ -219,6 +219,8 @@ export interface TextModel {
   score: (text: string, folded: Folded, placed: readonly Placed[], signals: readonly number[]) => number;
   signalNumber: (name: string) => number | undefined;
   levels: TextModelData['levels'];
+  /** The stretches of words that speak most for a scam, the strongest first: two at most, as places of the folded text. */
+  explain: (text: string, folded: Folded, placed: readonly Placed[]) => { from: number; end: number }[];
   /** The share of honest messages with at least this score, from 1 down to 0. */
   falseAlarms: (score: number, senderKnown: boolean) => number;
 }
@@ -248,6 +250,17 @@ export function createTextModel(data: TextModelData): TextModel {
       for (let i = 0; i < signals.length; i++) score += signalWeights[signals[i] as number] as number;
       return score;
     },
+    explain: (text, folded, placed) => {
+      const { slots, from, to, chars, words } = writeGrams(text, folded, placed, bits);
+      const perSign = new Float64Array(folded.ascii.length + 2);
+      for (let i = 0; i < chars + words; i++) {
+        const start = from[i] as number;
+        const end = Math.max(start, to[i] as number) + 1;
+        const worth = (weights[slots[i] as number] as number) / Math.sqrt(i < chars ? chars : words) / (end - start);
+        for (let at = start; at < end; at++) perSign[at] = (perSign[at] as number) + worth;
+      }
+      return strongest(folded.ascii, perSign);
+    },
     falseAlarms: (score, senderKnown) => share(data.calibration[senderKnown ? 'sender' : 'noSender'], score),
   };
 }
@@ -264,4 +277,32 @@ function share(curve: readonly { score: number; falseAlarms: number }[], score: 
     before = point;
   }
   return before?.falseAlarms ?? 1;
+}
+
+const longestStretch = 10;
+
+/** The stretch of at most ten whole words with the greatest sum, and a second one apart from it of at least half its worth. */
+function strongest(ascii: string, perSign: Float64Array): { from: number; end: number }[] {
+  const words = Array.from(ascii.matchAll(/\S+/g), ({ index, 0: word }) => {
+    const end = index + word.length;
+    return { from: index, end, worth: perSign.subarray(index, end).reduce((sum, one) => sum + one, 0) };
+  });
+  const best = (free: (word: number) => boolean) => {
+    let found = { first: 0, last: -1, worth: 0 };
+    for (let first = 0; first < words.length; first++) {
+      let worth = 0;
+      for (let last = first; last < Math.min(words.length, first + longestStretch) && free(last); last++) {
+        worth += (words[last] as { worth: number }).worth;
+        if (worth > found.worth) found = { first, last, worth };
+      }
+    }
+    return found;
+  };
+  const one = best(() => true);
+  if (one.last < one.first) return [];
+  const two = best((word) => word < one.first - 1 || word > one.last + 1);
+  return [one, ...(two.worth >= one.worth / 2 ? [two] : [])].map(({ first, last }) => ({
+    from: words[first]?.from ?? 0,
+    end: words[last]?.end ?? 0,
+  }));
 }

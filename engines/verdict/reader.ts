@@ -23,7 +23,9 @@ export interface Reading {
   hints: readonly CompiledRule[];
   /** how much it reads like a scam, by the text model; absent without words */
   score: number | undefined;
-  quoteOf: (hit: Hit) => Quote;
+  /** the words that speak most for it */
+  explain: () => Quote[];
+  quoteOf: (place: Pick<Hit, 'from' | 'end'>) => Quote;
 }
 
 const mark = /[\p{M}\u200b-\u200f\u2060\ufeff]/u;
@@ -68,6 +70,7 @@ export function createReader(book: CompiledBook, parts: CheckerParts, model?: Te
       best: undefined,
       hints: noRules,
       score: undefined,
+      explain: () => [],
       quoteOf: noQuote,
     };
     const folded = alone ? undefined : readWords(text, judged, reading);
@@ -81,6 +84,7 @@ export function createReader(book: CompiledBook, parts: CheckerParts, model?: Te
       const signals = signalsOf(input, folded, order, reading.best?.weight ?? 0, notice, placed);
       reading.score = model.score(text, folded, placed, signals);
       reading.notice = notice;
+      reading.explain = () => model.explain(text, folded, placed).map(reading.quoteOf);
     }
     return reading;
   };

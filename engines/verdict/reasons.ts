@@ -3,11 +3,20 @@ import type { Judged } from './checker.ts';
 import type { Reading } from './reader.ts';
 import type { Grade, Quote, Reason, SeenObservable } from './types.ts';
 
+/** What the text model says of the words, if anything. */
+export type Likeness = 'strong' | 'weak' | undefined;
+
 /** More than four reasons are not read. */
 const most = 4;
 
 /** The grounds of a verdict, the strongest first; each quotes the reader's own words where it rests on words. */
-export function chooseReasons(book: CompiledBook, grade: Grade, judged: Judged[], reading: Reading): Reason[] {
+export function chooseReasons(
+  book: CompiledBook,
+  grade: Grade,
+  judged: Judged[],
+  reading: Reading,
+  likeness: Likeness,
+): Reason[] {
   const reasons: Reason[] = [];
   for (let i = 0; i < judged.length; i++) {
     const reason = aboutObservable(judged[i] as Judged, i, grade);
@@ -16,6 +25,9 @@ export function chooseReasons(book: CompiledBook, grade: Grade, judged: Judged[]
   if (reasons.length > 1) reasons.sort((a, b) => order(a) - order(b));
   if (grade !== 'official' && (reading.best !== undefined || reading.hints.length > 0)) {
     addWords(reasons, book, judged, reading);
+  }
+  if (likeness !== undefined && grade !== 'official' && reasons.length < most) {
+    for (const quote of reading.explain()) reasons.push({ code: 'reads-like', params: { quote: quote.text }, quote });
   }
   return reasons.length > most ? reasons.slice(0, most) : reasons;
 }

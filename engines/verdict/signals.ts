@@ -34,9 +34,9 @@ export function createSignals(book: CompiledBook, model: TextModel) {
     muchSeparated: named('trick:much-separated'),
     tail: named('tail'),
     tag: named('tag'),
-    shouting: named('shouting'),
     twoLinks: named('two-links'),
   };
+  const ofSurface = surfaces.map((name) => Int32Array.from([0, ...steps], (least) => number(`${name}:${least}`)));
   const on: number[] = [];
   const add = (signal: number): void => {
     if (signal >= 0) on.push(signal);
@@ -65,7 +65,13 @@ export function createSignals(book: CompiledBook, model: TextModel) {
     add(ofLength[bucket] as number);
     if (tag.test(text)) add(signs.tag);
     if (tail.test(text.slice(-14))) add(signs.tail);
-    if (isShouting(text)) add(signs.shouting);
+    writeSurface(text);
+    for (let i = 0; i < surface.length; i++) {
+      const numbers = ofSurface[i] as Int32Array;
+      let step = 0;
+      while (step < steps.length && (surface[i] as number) >= (steps[step] as number)) step++;
+      add(numbers[step] as number);
+    }
     let links = 0;
     for (let i = 0; i < placed.length; i++) if (isLink((placed[i] as Placed).place)) links++;
     if (links > 1) add(signs.twoLinks);
@@ -80,17 +86,30 @@ const isLink = (place: Place): boolean =>
   place === 'shortener' ||
   place === 'lookalike';
 
-/** More capitals than small letters, among a good number of both. */
-function isShouting(text: string): boolean {
-  let capitals = 0;
-  let small = 0;
-  const end = Math.min(text.length, 400);
-  for (let i = 0; i < end; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit >= 65 && unit <= 90) capitals++;
-    else if (unit >= 97 && unit <= 122) small++;
+/** How often a text does what adverts and demands do; counted in the first thousand signs. */
+const surfaces = ['capital-words', 'digits', 'exclamations', 'money-signs'] as const;
+const steps = [1, 3, 6, 12, 24] as const;
+const surface = new Int32Array(surfaces.length);
+
+function writeSurface(text: string): void {
+  const end = Math.min(text.length, 1_000);
+  let [words, digits, exclamations, money, run] = [0, 0, 0, 0, 0];
+  for (let i = 0; i <= end; i++) {
+    const unit = i < end ? text.charCodeAt(i) : 0x20;
+    if (unit >= 65 && unit <= 90) {
+      run++;
+      continue;
+    }
+    if (run > 2 && !(unit >= 97 && unit <= 122)) words++;
+    run = 0;
+    if (unit >= 48 && unit <= 57) digits++;
+    else if (unit === 0x21) exclamations++;
+    else if (unit === 0x24 || unit === 0x25 || unit === 0xa3 || unit === 0x20ab || unit === 0x20ac) money++;
   }
-  return capitals > 20 && capitals > small;
+  surface[0] = words;
+  surface[1] = digits;
+  surface[2] = exclamations;
+  surface[3] = money;
 }
 
 /** The things a message points to, as the model names them. */

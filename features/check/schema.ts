@@ -97,6 +97,8 @@ export const CheckAnswer = z.object({
   /** What this check could not find out. */
   notAsked: z.array(said),
   rulesVersion: z.string(),
+  /** What the text model says; a threshold on `falseAlarms` is a rate of false alarms. */
+  model: z.object({ version: z.string(), score: z.number(), falseAlarms: z.number() }).optional(),
   /** When the list was last known to be complete. */
   listAge: z.string().optional(),
 });

@@ -5,7 +5,11 @@ import { bits, type Sample } from './samples.ts';
 import { falseAlarms, folds, settings } from './settings.ts';
 
 /** Scores each message by a model that has seen no wording of its template. */
-export function crossScores(samples: readonly Sample[], examples: readonly Example[], signalCount: number): Float64Array {
+export function crossScores(
+  samples: readonly Sample[],
+  examples: readonly Example[],
+  signalCount: number,
+): Float64Array {
   const scores = new Float64Array(samples.length);
   const random = createRandom('folds');
   const groups = new Map<string, number>();
@@ -22,7 +26,10 @@ export function crossScores(samples: readonly Sample[], examples: readonly Examp
 const shares = [1, 0.5, 0.2, 0.1, 0.05, 0.03, 0.02, 0.01, 0.005, 0.003, 0.002, 0.001, 0.0005, 0.0002];
 
 /** Which score which share of the honest messages reaches: a threshold is chosen by its false alarms. */
-export function calibrate(samples: readonly Sample[], scores: Float64Array): Pick<TextModelData, 'calibration' | 'levels'> {
+export function calibrate(
+  samples: readonly Sample[],
+  scores: Float64Array,
+): Pick<TextModelData, 'calibration' | 'levels'> {
   const curveOf = (senderKnown: boolean) => {
     const honest = honestScores(samples, scores, senderKnown);
     return shares
@@ -42,7 +49,9 @@ export function calibrate(samples: readonly Sample[], scores: Float64Array): Pic
 const round = (score: number): number => Number(score.toFixed(3));
 
 function honestScores(samples: readonly Sample[], scores: Float64Array, senderKnown: boolean): Float64Array {
-  return scores.filter((_, i) => samples[i]?.label === 'ham' && (samples[i]?.sender !== undefined) === senderKnown).sort();
+  return scores
+    .filter((_, i) => samples[i]?.label === 'ham' && (samples[i]?.sender !== undefined) === senderKnown)
+    .sort();
 }
 
 /** The score that this share of the sorted scores reaches. */
@@ -52,7 +61,8 @@ const atShare = (sorted: Float64Array, share: number): number =>
 /** What the folds found, by topic. */
 export function report(samples: readonly Sample[], scores: Float64Array): void {
   const { levels } = calibrate(samples, scores);
-  const flagged = (i: number): boolean => (scores[i] as number) >= levels[samples[i]?.sender === undefined ? 'noSender' : 'sender'].strong;
+  const flagged = (i: number): boolean =>
+    (scores[i] as number) >= levels[samples[i]?.sender === undefined ? 'noSender' : 'sender'].strong;
   const topics = new Map<string, { of: number; flagged: number }>();
   samples.forEach(({ label, topic }, i) => {
     const key = `${label} ${topic}`;
@@ -66,6 +76,8 @@ export function report(samples: readonly Sample[], scores: Float64Array): void {
     const of = rows.reduce((sum, [, row]) => sum + row.of, 0);
     const hits = rows.reduce((sum, [, row]) => sum + row.flagged, 0);
     console.error(`${label}: ${((100 * hits) / of).toFixed(1)} % of ${of} very suspicious by text alone, in folds`);
-    console.error(`  ${rows.map(([key, row]) => `${key.slice(label.length + 1)} ${((100 * row.flagged) / row.of).toFixed(0)} %`).join(' · ')}`);
+    console.error(
+      `  ${rows.map(([key, row]) => `${key.slice(label.length + 1)} ${((100 * row.flagged) / row.of).toFixed(0)} %`).join(' · ')}`,
+    );
   }
 }

@@ -73,7 +73,9 @@ export function expand(template: Template, random: Random): string {
   let text = template.text;
   // The innermost brackets first, until none are left.
   while (text.includes('[')) text = text.replace(/\[([^[\]]*)\]/g, (_, inner: string) => random.pick(inner.split('|')));
-  text = text.replace(/\{([a-z-]+)\}/g, (_, name: string) => fillSlot(name, random, `${template.file}:${template.line}`));
+  text = text.replace(/\{([a-z-]+)\}/g, (_, name: string) =>
+    fillSlot(name, random, `${template.file}:${template.line}`),
+  );
   return text.replaceAll('\\n', '\n').replace(/ {2,}/g, ' ').trim();
 }
 

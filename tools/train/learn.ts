@@ -21,7 +21,10 @@ export interface LearnSettings {
   decay: number;
 }
 
-export function scoreOf({ weights, signals, bias }: Learned, { chars, words, signals: on }: Omit<Example, 'scam' | 'weight'>): number {
+export function scoreOf(
+  { weights, signals, bias }: Learned,
+  { chars, words, signals: on }: Omit<Example, 'scam' | 'weight'>,
+): number {
   let ofChars = 0;
   for (let i = 0; i < chars.length; i++) ofChars += weights[chars[i] as number] as number;
   let ofWords = 0;
@@ -33,7 +36,13 @@ export function scoreOf({ weights, signals, bias }: Learned, { chars, words, sig
   return score;
 }
 
-export function learn(examples: readonly Example[], size: number, signalCount: number, { passes, rate, decay }: LearnSettings, random: Random): Learned {
+export function learn(
+  examples: readonly Example[],
+  size: number,
+  signalCount: number,
+  { passes, rate, decay }: LearnSettings,
+  random: Random,
+): Learned {
   const now: Learned = { weights: new Float32Array(size), signals: new Float32Array(signalCount), bias: 0 };
   const mean: Learned = { weights: new Float32Array(size), signals: new Float32Array(signalCount), bias: 0 };
   const squares = new Float32Array(size).fill(1e-6);
@@ -66,8 +75,10 @@ export function learn(examples: readonly Example[], size: number, signalCount: n
       now.bias -= (rate * slope) / Math.sqrt(biasSquares);
     }
     if (pass >= passes - averaged) {
-      for (let i = 0; i < size; i++) mean.weights[i] = (mean.weights[i] as number) + (now.weights[i] as number) / averaged;
-      for (let i = 0; i < signalCount; i++) mean.signals[i] = (mean.signals[i] as number) + (now.signals[i] as number) / averaged;
+      for (let i = 0; i < size; i++)
+        mean.weights[i] = (mean.weights[i] as number) + (now.weights[i] as number) / averaged;
+      for (let i = 0; i < signalCount; i++)
+        mean.signals[i] = (mean.signals[i] as number) + (now.signals[i] as number) / averaged;
       mean.bias += now.bias / averaged;
     }
   }

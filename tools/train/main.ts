@@ -15,7 +15,11 @@ import { bits, createSampler, sampleAll } from './samples.ts';
 import { settings } from './settings.ts';
 
 const { values } = parseArgs({
-  options: { add: { type: 'string', multiple: true, default: [] }, out: { type: 'string' }, each: { type: 'string', default: '10' } },
+  options: {
+    add: { type: 'string', multiple: true, default: [] },
+    out: { type: 'string' },
+    each: { type: 'string', default: '10' },
+  },
 });
 const corpus = new URL('../../packs/vietnam/corpus/', import.meta.url).pathname;
 const out = values.out ?? new URL('../../packs/vietnam/model.json', import.meta.url).pathname;

@@ -8,13 +8,15 @@ export function toExamples(samples: readonly Sample[]): { examples: Example[]; s
   const signalNames = [...new Set(samples.flatMap(({ signals }) => signals))].sort();
   const numbers = new Map(signalNames.map((name, i) => [name, i]));
   const scams = samples.filter(({ label }) => label !== 'ham').length;
-  const examples = samples.map(({ chars, words, signals, label }): Example => ({
-    chars,
-    words,
-    signals: Int32Array.from(signals, (name) => numbers.get(name) as number),
-    scam: label !== 'ham',
-    weight: samples.length / 2 / (label === 'ham' ? samples.length - scams : scams),
-  }));
+  const examples = samples.map(
+    ({ chars, words, signals, label }): Example => ({
+      chars,
+      words,
+      signals: Int32Array.from(signals, (name) => numbers.get(name) as number),
+      scam: label !== 'ham',
+      weight: samples.length / 2 / (label === 'ham' ? samples.length - scams : scams),
+    }),
+  );
   return { examples, signalNames };
 }
 
@@ -32,7 +34,11 @@ export function pack(
   const bytes = Int8Array.from(weights, (weight) => Math.max(-127, Math.min(127, Math.round(weight / step))));
   const encoded = Buffer.from(bytes.buffer).toString('base64');
   return {
-    version: createHash('sha256').update(encoded).update(JSON.stringify([...signals])).digest('hex').slice(0, 12),
+    version: createHash('sha256')
+      .update(encoded)
+      .update(JSON.stringify([...signals]))
+      .digest('hex')
+      .slice(0, 12),
     rulesVersion,
     bits,
     step,

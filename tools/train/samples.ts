@@ -37,7 +37,8 @@ export function sampleAll(templates: readonly Template[], each: number): Sample[
     for (let i = 0; i < each; i++) {
       const text = augment(expand(template, random), template.label, random);
       const kind = pickSender(template, random);
-      const input: CheckInput = kind === 'none' || random.chance(0.4) ? { text } : { text, sender: { kind, value: '' } };
+      const input: CheckInput =
+        kind === 'none' || random.chance(0.4) ? { text } : { text, sender: { kind, value: '' } };
       const sample = sampler(template.label, template.topic, group, input);
       if (sample !== undefined) samples.push(sample);
     }
