@@ -3,16 +3,21 @@ import adapter from '@sveltejs/adapter-node';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vite';
 import { messageOptions } from './messages.config.ts';
+import { deviceWorker } from './src/device/vite-plugin.ts';
 import { citizenScript } from './src/enhance/vite-plugin.ts';
 
 // The adapter reads its own settings from variables with this prefix, so that a PORT or HOST
 // meant for another program on the machine cannot change how we read a request (handler.ts sets them).
 export const ENV_PREFIX = 'KHIEN_WEB_';
 
+/** Phones that people really carry: Chrome 87 and Safari 14 are from 2020. */
+const phones = ['chrome87', 'firefox78', 'safari14'];
+
 export default defineConfig({
   plugins: [
     paraglideVitePlugin(messageOptions),
     citizenScript(),
+    deviceWorker(phones),
     sveltekit({
       adapter: adapter({ out: 'build', precompress: true, envPrefix: ENV_PREFIX }),
       compilerOptions: { runes: true },
@@ -45,9 +50,8 @@ export default defineConfig({
   environments: {
     client: {
       build: {
-        // Phones that people really carry: Chrome 87 and Safari 14 are from 2020.
-        target: ['chrome87', 'firefox78', 'safari14'],
-        cssTarget: ['chrome87', 'firefox78', 'safari14'],
+        target: phones,
+        cssTarget: phones,
       },
     },
   },

@@ -4,6 +4,8 @@ import type { SessionUser } from '#lib/server/api.ts';
 declare global {
   /** Address of the citizens' script, put in by src/enhance/vite-plugin.ts. */
   const __CITIZEN_SCRIPT__: string;
+  /** Address of the engine for the device, put in by src/device/vite-plugin.ts; empty where it was not built. */
+  const __DEVICE_WORKER__: string;
 
   namespace App {
     interface Error {

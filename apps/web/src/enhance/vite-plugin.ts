@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Plugin } from 'vite';
 
-const folder = new URL('./', import.meta.url);
+const here = new URL('./', import.meta.url);
 
 /**
  * Builds `src/enhance/main.ts` as one small script for the citizens' pages, which ship no framework
@@ -13,8 +13,11 @@ const folder = new URL('./', import.meta.url);
  */
 export function citizenScript(): Plugin {
   const hash = createHash('sha256');
-  for (const name of readdirSync(folder).sort()) {
-    if (name.endsWith('.ts') && name !== 'vite-plugin.ts') hash.update(readFileSync(new URL(name, folder)));
+  // What the script imports lies in these folders.
+  for (const folder of ['./', '../device/', '../lib/citizen/'].map((name) => new URL(name, here))) {
+    for (const name of readdirSync(folder).sort()) {
+      if (name.endsWith('.ts') && name !== 'vite-plugin.ts') hash.update(readFileSync(new URL(name, folder)));
+    }
   }
   const fileName = `_app/immutable/citizen.${hash.digest('hex').slice(0, 10)}.js`;
   return {
@@ -22,7 +25,7 @@ export function citizenScript(): Plugin {
     config: () => ({ define: { __CITIZEN_SCRIPT__: JSON.stringify(`/${fileName}`) } }),
     buildStart() {
       if (this.environment.name === 'client') {
-        this.emitFile({ type: 'chunk', id: new URL('main.ts', folder).pathname, fileName });
+        this.emitFile({ type: 'chunk', id: new URL('main.ts', here).pathname, fileName });
       }
     },
   };

@@ -1,17 +1,10 @@
 import type { CheckAnswer } from '@khien/features/check';
 import { fail } from '@sveltejs/kit';
+import { readSender } from '#lib/citizen/sender.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { api } from '#lib/server/api.ts';
 import { faultsOf, textOf } from '#lib/server/forms.ts';
 import type { Actions } from './$types';
-
-/** A name, a short code or a number, as the top of a message shows it. */
-function readSender(value: string): { kind: 'brandname' | 'shortcode' | 'number'; value: string } | undefined {
-  if (value === '') return undefined;
-  const digits = value.replace(/[\s.()-]/g, '');
-  if (/^\+?\d{7,15}$/.test(digits)) return { kind: 'number', value };
-  return { kind: /^\d{3,6}$/.test(digits) ? 'shortcode' : 'brandname', value };
-}
 
 export const actions: Actions = {
   default: async (event) => {

@@ -1,0 +1,3 @@
+/** What browsers use of this room: no route, no database, nothing of Node.js behind it. */
+export { render } from '../render.ts';
+export type { CheckAnswer } from '../schema.ts';
