@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Problems } from './check.ts';
 
-const pairs = ['apps/web/messages', 'packs/vietnam/messages'];
+const pairs = ['apps/web/messages', 'packs/vietnam/messages', 'packs/vietnam/stories'];
 type Messages = Record<string, unknown>;
 
 const read = (path: string): Messages => JSON.parse(readFileSync(path, 'utf8')) as Messages;

@@ -1,4 +1,5 @@
 import type { CompiledReference, Observable } from '../text/index.ts';
+import type { FoundStory } from './story-types.ts';
 import type { TextModelData } from './model.ts';
 
 /** The five answers, gravest first. `nothing-found` never means safe. */
@@ -32,6 +33,8 @@ export interface Reason {
   quote?: Quote;
   /** index into the verdict's observables */
   observable?: number;
+  /** which part of a story the quote stands in */
+  part?: number;
 }
 
 export interface Lookalike {
@@ -41,7 +44,12 @@ export interface Lookalike {
   official: string;
 }
 
-export type SeenObservable = Observable & { listing?: Listing; lookalike?: Lookalike };
+export type SeenObservable = Observable & {
+  listing?: Listing;
+  lookalike?: Lookalike;
+  /** which part of a story it stands in */
+  part?: number;
+};
 
 export interface Contact {
   code: string;
@@ -71,6 +79,8 @@ export interface Verdict {
     falseAlarms: number;
   };
   listAge?: string;
+  /** a scam in stages that the text or the parts of a story tell of */
+  story?: FoundStory;
 }
 
 export interface CheckInput {

@@ -6,10 +6,11 @@ import shortenerData from './shorteners.json' with { type: 'json' };
 
 import { registry } from './registry.ts';
 import { schemes } from './schemes.ts';
+import { stories } from './stories.ts';
 
 export { type Locale, renderMessage } from './messages.ts';
 export { reference } from './reference.ts';
-export { registry, schemes };
+export { registry, schemes, stories };
 
 /** Names worth imitating. */
 export const brands: Brands = brandData;

@@ -1,5 +1,7 @@
 import en from './messages.en.json' with { type: 'json' };
 import vi from './messages.vi.json' with { type: 'json' };
+import storiesEn from './stories.en.json' with { type: 'json' };
+import storiesVi from './stories.vi.json' with { type: 'json' };
 
 export type Locale = 'vi' | 'en';
 
@@ -7,7 +9,10 @@ export type Locale = 'vi' | 'en';
 const cut = (table: Record<string, string>): Map<string, string[]> =>
   new Map(Object.entries(table).map(([key, text]) => [key, text.split(/\{(\w+)\}/)]));
 
-const tables: Record<Locale, Map<string, string[]>> = { vi: cut(vi), en: cut(en) };
+const tables: Record<Locale, Map<string, string[]>> = {
+  vi: cut({ ...vi, ...storiesVi }),
+  en: cut({ ...en, ...storiesEn }),
+};
 
 /**
  * A sentence of the check in the reader's language, the same in server, command line and web.
