@@ -287,12 +287,14 @@ function strongest(ascii: string, perSign: Float64Array): { from: number; end: n
     const end = index + word.length;
     return { from: index, end, worth: perSign.subarray(index, end).reduce((sum, one) => sum + one, 0) };
   });
+  // A word beside a strong one must be worth a fifth of it to be quoted too.
+  const toll = Math.max(0, ...words.map(({ worth }) => worth)) / 5;
   const best = (free: (word: number) => boolean) => {
     let found = { first: 0, last: -1, worth: 0 };
     for (let first = 0; first < words.length; first++) {
       let worth = 0;
       for (let last = first; last < Math.min(words.length, first + longestStretch) && free(last); last++) {
-        worth += (words[last] as { worth: number }).worth;
+        worth += (words[last] as { worth: number }).worth - toll;
         if (worth > found.worth) found = { first, last, worth };
       }
     }
