@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Actor } from '@khien/platform/auth';
 import { type KhienApp, route } from '@khien/platform/http';
 import { render } from './render.ts';
-import { BatchAnswer, BatchInput, CheckAnswer, CheckInput } from './schema.ts';
+import { BatchAnswer, BatchInput, CheckAnswer, CheckBody, type StoryPart } from './schema.ts';
 import type { CheckService } from './service.ts';
 
 /** A batch of the longest messages lets other requests in after this time. */
@@ -13,24 +13,47 @@ const restricted = (actor: Actor | undefined): boolean => actor?.can('feed.read-
 
 const sample = 'Vietcombank: TK cua quy khach bi khoa. Vao ngay https://vietcombank.vn-ms.top de xac minh trong 2 gio.';
 
+/** The case of the province's own warning: a gift without shipping fee, and a month later the bill. */
+const sampleStory: StoryPart[] = [
+  {
+    text: 'Có người gọi, biết tên và địa chỉ nhà tôi, bảo tặng quà, không mất phí ship.',
+    channel: 'call',
+    at: '2026-10-12',
+  },
+  { text: 'Quà về, mở ra toàn đồ rẻ tiền.', channel: 'delivery', at: '2026-10-16' },
+  {
+    text: 'Lại gọi, báo có hàng khuyến mãi, phải trả phí ship và một phần giá trị đơn hàng.',
+    channel: 'call',
+    at: '2026-11-15',
+  },
+];
+
 export function checkRoutes(app: KhienApp, service: CheckService): void {
   route(app, {
     method: 'POST',
     url: '/v1/checks',
-    summary: 'Check one message, link, number, account or payment QR; nothing about it is kept',
+    summary: 'Check one message, link, number, account or payment QR, or a story in parts; nothing about it is kept',
     tag: 'check',
     permission: 'public',
     limit: 'check',
     // 20,000 letters of Vietnamese, escaped.
     bodyLimit: 131_072,
-    body: CheckInput,
+    body: CheckBody,
     response: { 200: CheckAnswer },
     examples: [
       { body: { text: sample }, ok: 200 },
       { body: { text: '0912 345 678', sender: { kind: 'number', value: '0912345678' } }, ok: 200 },
+      { body: { story: sampleStory }, ok: 200 },
       { body: { text: ' ' }, ok: 422 },
+      { body: { story: [] }, ok: 422 },
     ],
-    handler: async ({ body, actor, locale }) => render(service.check(body, restricted(actor)), locale),
+    handler: async ({ body: { text = '', sender, story }, actor, locale }) => {
+      const all = restricted(actor);
+      return render(
+        story ? service.story(story, all) : service.told(sender ? { text, sender } : { text }, all),
+        locale,
+      );
+    },
   });
 
   route(app, {

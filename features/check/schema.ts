@@ -21,6 +21,41 @@ export const CheckInput = z.strictObject({
 });
 export type CheckInput = z.infer<typeof CheckInput>;
 
+/** More parts than anybody tells; a longer story goes into longer parts. */
+export const STORY_PARTS = 20;
+export const channels = ['call', 'message', 'online', 'meeting', 'delivery', 'payment', 'other'] as const;
+
+const StoryPart = z.strictObject({
+  text: z.string().max(TEXT_LIMIT).refine(notBlank, blank),
+  /** How it came: by call, message, page or app, face to face, with a delivery, as a payment. */
+  channel: z.enum(channels).optional(),
+  /** The day, or the time with its zone. */
+  at: z.union([z.iso.date(), z.iso.datetime({ offset: true })]).optional(),
+  sender: Sender.optional(),
+});
+export type StoryPart = z.infer<typeof StoryPart>;
+
+/** One message, or what happened over days and weeks in up to twenty parts. */
+export const CheckBody = z
+  .strictObject({
+    text: CheckInput.shape.text.optional(),
+    sender: CheckInput.shape.sender,
+    story: z
+      .array(StoryPart)
+      .min(1)
+      .max(STORY_PARTS)
+      .refine(
+        (parts) => parts.reduce((sum, { text }) => sum + text.length, 0) <= TEXT_LIMIT,
+        says('Câu chuyện dài quá. Hãy rút gọn còn 20.000 chữ cái.', 'The story is too long: 20,000 letters at most.'),
+      )
+      .optional(),
+  })
+  .refine(({ text, story }) => text !== undefined || story !== undefined, { ...blank, path: ['text'] })
+  .refine(({ text, sender, story }) => story === undefined || (text ?? sender) === undefined, {
+    ...says('Gửi hoặc một tin, hoặc một câu chuyện.', 'Send either one text or a story.'),
+    path: ['story'],
+  });
+
 export const BatchInput = z.strictObject({
   messages: z
     .array(
@@ -59,8 +94,10 @@ const listing = z.object({
   exact: z.boolean().optional(),
 });
 
+const grade = z.enum(['confirmed-scam', 'very-suspicious', 'unknown', 'nothing-found', 'official']);
+
 export const CheckAnswer = z.object({
-  grade: z.enum(['confirmed-scam', 'very-suspicious', 'unknown', 'nothing-found', 'official']),
+  grade,
   /** The grade in the reader's language. */
   gradeText: z.string(),
   /** One sentence on what it means for the reader. */
@@ -85,10 +122,18 @@ export const CheckAnswer = z.object({
       lookalike: z.object({ brand: z.string(), official: z.string() }).optional(),
       /** Where its owner can object to the listing. */
       appeal: z.string().optional(),
+      /** The part of the story it stands in; offsets are places in that part. */
+      part: z.int().optional(),
     }),
   ),
   reasons: z.array(
-    z.object({ code: z.string(), message: z.string(), quote: quote.optional(), observable: z.int().optional() }),
+    z.object({
+      code: z.string(),
+      message: z.string(),
+      quote: quote.optional(),
+      observable: z.int().optional(),
+      part: z.int().optional(),
+    }),
   ),
   scheme: z.string().optional(),
   schemeName: z.string().optional(),
@@ -101,6 +146,27 @@ export const CheckAnswer = z.object({
   model: z.object({ version: z.string(), score: z.number(), falseAlarms: z.number() }).optional(),
   /** When the list was last known to be complete. */
   listAge: z.string().optional(),
+  /** A scam that comes in stages, when the text or the parts tell of one. */
+  story: z
+    .object({
+      /** The form of scam, as in `scheme`. */
+      scheme: z.string(),
+      schemeName: z.string(),
+      /** The last stage that was reached. */
+      stage: z.string(),
+      stageName: z.string(),
+      stages: z.array(z.object({ code: z.string(), name: z.string(), reached: z.boolean() })),
+      /** What the other side does next, as a word and as a sentence. */
+      next: z.string(),
+      nextText: z.string(),
+      /** When that usually happens; only for stories with dates. */
+      expected: z.object({ from: z.iso.date(), to: z.iso.date() }).optional(),
+    })
+    .optional(),
+  /** For a story: how each part looks by itself, and the stage it shows. */
+  parts: z
+    .array(z.object({ grade, gradeText: z.string(), stage: z.string().optional(), stageName: z.string().optional() }))
+    .optional(),
 });
 export type CheckAnswer = z.infer<typeof CheckAnswer>;
 
