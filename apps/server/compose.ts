@@ -1,3 +1,4 @@
+import { createDevice, type Device } from '@khien/features/device';
 import { reportedKeys } from '@khien/features/reports';
 import { createPeople, type PackUnit, type People } from '@khien/features/people';
 import type { Config } from '@khien/platform/config';
@@ -18,6 +19,7 @@ export interface Services {
   people: People;
   protection: Protection;
   casework: CaseworkFeatures;
+  device: Device;
 }
 
 export interface Server {
@@ -51,7 +53,13 @@ async function build(parts: Parts, overrides: Overrides): Promise<Server> {
     reportedKeys: (tx, keys) => reportedKeys(tx, keys),
   });
   const casework = createCasework(parts, protection, units);
+  const { connection } = parts.database;
+  const onError = (err: unknown, where: string) => logger.error({ err, where }, 'failed');
+  const device = createDevice({ db, connection, clock, signer: vault.signer, onError });
+  device.subscriptions(events, jobs);
+  device.jobs(jobs);
   await protection.start();
+  await device.start();
 
   const app = await createHttp({
     origin: config.origin,
@@ -66,6 +74,7 @@ async function build(parts: Parts, overrides: Overrides): Promise<Server> {
   people.routes(app);
   protection.routes(app);
   casework.routes(app);
+  device.routes(app);
   referenceRoute(app, units);
   openapiRoute(app, { version: packageJson.version, origin: config.origin });
   await signIn.mountOn(app);
@@ -73,7 +82,7 @@ async function build(parts: Parts, overrides: Overrides): Promise<Server> {
   return {
     app,
     parts,
-    services: { people, protection, casework },
+    services: { people, protection, casework, device },
     async start() {
       const worker = config.roles.has('worker');
       await events.start({ deliver: worker });
@@ -94,6 +103,7 @@ async function build(parts: Parts, overrides: Overrides): Promise<Server> {
       await app.close().finally(() => clearInterval(idle));
       await jobs.stop();
       await events.stop();
+      await device.stop();
       await protection.stop();
       await parts.database.close();
     },

@@ -1,6 +1,7 @@
 import { appealsMigrations } from '@khien/features/appeals';
 import { checkMigrations } from '@khien/features/check';
 import { deskMigrations } from '@khien/features/desk';
+import { deviceMigrations } from '@khien/features/device';
 import { feedMigrations } from '@khien/features/feeds';
 import { indicatorMigrations } from '@khien/features/indicators';
 import { peopleMigrations } from '@khien/features/people';
@@ -17,6 +18,7 @@ export const migrationFolders: MigrationFolder[] = [
   indicatorMigrations,
   feedMigrations,
   checkMigrations,
+  deviceMigrations,
   watchMigrations,
   reportsMigrations,
   deskMigrations,

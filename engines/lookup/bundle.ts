@@ -17,7 +17,7 @@ export interface BundleFile {
 }
 
 export interface Manifest {
-  /** Grows by one with each list; a device never goes back. */
+  /** Grows with each list; a device never goes back. */
   version: number;
   /** When the list was made; ISO 8601. */
   made: string;

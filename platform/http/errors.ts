@@ -333,6 +333,33 @@ export const problems = {
   },
   'watch.not-found': { status: 404, vi: 'Không có mã này.', en: 'There is no such code.' },
 
+  // Private look-ups
+  'range.prefix': {
+    status: 400,
+    vi: 'Phần đầu của mã băm phải gồm đúng {digits} chữ số thập lục phân.',
+    en: 'The beginning of the hash must be exactly {digits} hexadecimal digits.',
+  },
+  'range.no-ntlm': {
+    status: 400,
+    vi: 'Máy chủ này chưa có danh sách mật khẩu theo mã băm NTLM.',
+    en: 'This server holds no list of passwords by NTLM hash.',
+  },
+  'range.not-ready': {
+    status: 503,
+    vi: 'Danh sách mật khẩu đang được chuẩn bị. Hãy thử lại sau ít giây.',
+    en: 'The list of passwords is being prepared. Try again in a few seconds.',
+  },
+  'device.not-ready': {
+    status: 503,
+    vi: 'Danh sách tải về máy đang được chuẩn bị. Hãy thử lại sau ít giây.',
+    en: 'The list for devices is being prepared. Try again in a few seconds.',
+  },
+  'device.version-gone': {
+    status: 404,
+    vi: 'Không còn giữ phiên bản này của danh sách. Hãy tải phiên bản mới nhất.',
+    en: 'This version of the list is no longer kept. Fetch the newest one.',
+  },
+
   // Lists
   'feed.source-not-found': {
     status: 404,
