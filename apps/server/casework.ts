@@ -1,5 +1,6 @@
 import { type Appeals, createAppeals } from '@khien/features/appeals';
 import { createDesk, type Desk } from '@khien/features/desk';
+import { createFeedback, type Feedback } from '@khien/features/feedback';
 import type { IndicatorService } from '@khien/features/indicators';
 import type { PackUnit } from '@khien/features/people';
 import { createReports, ownersIn, type Reports } from '@khien/features/reports';
@@ -14,6 +15,7 @@ export interface CaseworkFeatures {
   reports: Reports;
   desk: Desk;
   appeals: Appeals;
+  feedback: Feedback;
   routes(app: KhienApp): void;
 }
 
@@ -48,16 +50,18 @@ export function createServices(
   });
   const desk = createDesk({ ...shared, casework: reports.casework, indicators, lookup, checksOf: check.countsOf });
   const appeals = createAppeals({ db, clock, vault, reference, lookup, indicators });
-  return { reports, desk, appeals };
+  const feedback = createFeedback({ db, clock, vault, verdict: check.service.verdict });
+  return { reports, desk, appeals, feedback };
 }
 
 export function createCasework(parts: Parts, protection: Protection, units: readonly PackUnit[]): CaseworkFeatures {
   const { clock, events, jobs } = parts;
-  const { reports, desk, appeals } = createServices(parts, protection, units, {
+  const { reports, desk, appeals, feedback } = createServices(parts, protection, units, {
     clock,
     indicators: protection.indicators,
   });
   desk.subscriptions(events);
+  feedback.jobs(jobs);
   events.subscribe('check.hits', 'reports', ({ payload }, tx) => reports.casework.helped(tx, payload.counts));
   jobs.repeat('reports.sweep', '23 * * * *', async () => {
     await reports.sweep();
@@ -66,10 +70,12 @@ export function createCasework(parts: Parts, protection: Protection, units: read
     reports,
     desk,
     appeals,
+    feedback,
     routes(app) {
       reports.routes(app);
       desk.routes(app);
       appeals.routes(app);
+      feedback.routes(app);
     },
   };
 }

@@ -3,6 +3,7 @@ import { checkMigrations } from '@khien/features/check';
 import { deskMigrations } from '@khien/features/desk';
 import { deviceMigrations } from '@khien/features/device';
 import { feedMigrations } from '@khien/features/feeds';
+import { feedbackMigrations } from '@khien/features/feedback';
 import { indicatorMigrations } from '@khien/features/indicators';
 import { peopleMigrations } from '@khien/features/people';
 import { reportsMigrations } from '@khien/features/reports';
@@ -23,4 +24,5 @@ export const migrationFolders: MigrationFolder[] = [
   reportsMigrations,
   deskMigrations,
   appealsMigrations,
+  feedbackMigrations,
 ];

@@ -75,6 +75,11 @@ export const permissions = {
     vi: 'xem các danh sách không công khai',
     roles: ['analyst'],
   },
+  'feedback.label': {
+    en: 'read messages that people gave to improve the check, and say what they really are; each reading is logged',
+    vi: 'xem các tin nhắn người dân gửi để cải tiến việc kiểm tra và ghi rõ đó là gì; mỗi lần xem đều được ghi lại',
+    roles: ['officer', 'analyst'],
+  },
   'stats.read': { en: 'read the figures', vi: 'xem số liệu', roles: ['analyst', 'leader'] },
   'user.manage': {
     en: 'invite people, grant and withdraw roles',

@@ -201,6 +201,11 @@ export const problems = {
     vi: 'Khiếu nại này đã được quyết định.',
     en: 'This appeal has already been decided.',
   },
+  'feedback.not-found': {
+    status: 404,
+    vi: 'Không có tin nhắn góp ý này, hoặc nó đã được xóa theo thời hạn.',
+    en: 'There is no such message, or its time is over and it was deleted.',
+  },
   'appeal.own-signature': {
     status: 403,
     vi: 'Bạn đã ký đưa mục này vào danh sách, nên người khác phải xét khiếu nại.',
