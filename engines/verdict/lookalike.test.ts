@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileReference, extract } from '../text/index.ts';
 import { buildLookalikes } from './lookalike.ts';
-import { decodeLabel, skeleton } from './skeleton.ts';
+import { decodeLabel } from './punycode.ts';
+import { skeleton } from './skeleton.ts';
 
 const find = buildLookalikes(registry, brands);
 const reference = compileReference({

@@ -1,15 +1,17 @@
 /**
  * Hosts that imitate a protected name: brand inside another name (`vietcombank.vn-ms.top`, `svip-acb.com`), letters that
- * look the same (`v1etcombank`, `rn` for `m`, accents), one typing error (`vietcombamk.com`), the right label under a
- * wrong ending (`vietinbank.vip`). A brand's own names and the suffixes of authorities never hit, nor do names known to
- * be honest. A look-alike alone is a strong suspicion, never proof: honest names can be alike.
+ * look the same (`v1etcombank`, `rn` for `m`, accents, other scripts), one typing error (`vietcombamk.com`), the right
+ * label under a wrong ending (`vietinbank.vip`). A brand's own names and the suffixes of authorities never hit, nor do
+ * names known to be honest. A look-alike alone is a strong suspicion, never proof: honest names can be alike.
  */
-import { fold } from '../text/index.ts';
 import { buildAutomaton, findPhrases } from './automaton.ts';
+import { type IdnLabel, readIdnLabel } from './idn.ts';
+import { COVERED, createLures, LURING, NOT_COVERED } from './lures.ts';
+import { endsInMisspeltBank, type Name, readNames } from './names.ts';
 import { buildOwners } from './owners.ts';
-import { decodeLabel, skeleton, writeSkeleton } from './skeleton.ts';
+import { createSkeleton, readSkeleton } from './skeleton.ts';
 import { createSuffixes } from './suffixes.ts';
-import type { Brands, Lookalike, Registry } from './types.ts';
+import type { Brands, Lookalike, Registry, Trick } from './types.ts';
 import { buildTypoTable, findTypo } from './typos.ts';
 
 /**
@@ -18,18 +20,13 @@ import { buildTypoTable, findTypo } from './typos.ts';
  */
 export type FindLookalike = (host: string, registrable: string) => Lookalike | undefined;
 
-/** label: anywhere · head: at the beginning of a label or behind lures · token: alone, or with lures around it */
-type Place = 'label' | 'head' | 'token';
-
-interface Name {
-  letters: string;
-  place: Place;
-  answer: Lookalike;
-}
-
 /** Hosts below this many letters are too short to be a typing error of a protected label. */
 const typoLength = 5;
-const longestLabel = 63;
+/** A name of so many letters is too common to stand beside a word that every name stands beside. */
+const shortest = 2;
+/** Known in many countries, a name of so many letters or more is too long to be hit by accident. */
+const longName = 7;
+const pretended = /^(?:vn|com|gov|net|org)[.-]/;
 
 /** The whole test, with the directory: what a caller outside the checker wants. */
 export function buildLookalikes(registry: Registry, brands: Brands): FindLookalike {
@@ -47,73 +44,115 @@ export function buildImitations(registry: Registry, brands: Brands): FindLookali
   const automaton = buildAutomaton(
     names.map(({ letters }) => Array.from(letters, (letter) => letter.charCodeAt(0) - 96)),
   );
-  const mistaken = names.filter(({ place }) => place !== 'token');
+  const mistaken = names.filter(
+    ({ place, world, letters }) => place !== 'token' || (world && letters.length >= longName),
+  );
   const typos = buildTypoTable(mistaken.map(({ letters }) => letters));
-  const lures = new Set(brands.lures.map(skeleton));
-  const longestLure = Math.max(0, ...Array.from(lures, (lure) => lure.length));
-  const isCheap = createSuffixes(brands.cheapSuffixes);
-  const codes = new Uint8Array(longestLabel + 1);
+  const covers = createLures(brands.lures, brands.fillers);
+  const isCheap = createSuffixes([...brands.cheapSuffixes, ...brands.openSites]);
+  const worldEndings = new Set(brands.worldEndings);
+  const label = createSkeleton();
+  const { codes, breaks } = label;
 
-  // What is found in the label that is being looked at; a closure for each label would cost more than the search.
-  let length = 0;
-  let loose = false;
+  // What is known of the host, and what is found in the label that is being looked at; a closure for each label would
+  // cost more than the search.
+  let cheap = false;
+  let foreign = false;
+  let home = false;
+  let alone = false;
   let best: Name | undefined;
+
   const onName = (index: number, from: number, to: number): void => {
     const name = names[index] as Name;
-    if (best !== undefined && best.letters.length >= name.letters.length) return;
-    if (name.place === 'label' || (name.place === 'head' && onlyLures(0, from, true))) best = name;
-    else if (name.place === 'token') {
-      const alone = from === 0 && to === length - 1;
-      if (alone ? loose : onlyLures(0, from, true) && onlyLures(to + 1, length, false)) best = name;
-    }
+    if ((best === undefined || best.letters.length < name.letters.length) && imitates(name, from, to + 1)) best = name;
   };
 
-  /** Whether nothing but lure words stands between two places. One letter is a lure only in front (`ebidv`). */
-  const onlyLures = (from: number, end: number, inFront: boolean): boolean => {
-    if (from >= end) return true;
-    const word = String.fromCharCode(...codes.subarray(from, end).map((code) => code + 96));
-    // Which places can be reached by whole lures: a label of many ways to be cut must not be cut in all of them.
-    const reached = new Uint8Array(word.length + 1);
-    reached[0] = 1;
-    for (let at = 0; at < word.length; at++) {
-      if (reached[at] === 0) continue;
-      for (let size = at === 0 && inFront ? 1 : 2; size <= longestLure && at + size <= word.length; size++) {
-        if (lures.has(word.slice(at, at + size))) reached[at + size] = 1;
-      }
+  function imitates({ place, world, bank, letters }: Name, from: number, end: number): boolean {
+    const { length } = label;
+    if (from === 0 && end === length) {
+      if (place !== 'token' && !world) return true;
+      return letters.length > shortest && (alone || numbered()) && !isBroken(from, end);
     }
-    return reached[word.length] === 1;
-  };
+    if (place === 'label') return true;
+    const front = covers(codes, 0, from);
+    if (place === 'head') return from === 0 || breaks[from] === 1 || front !== NOT_COVERED;
+    if (foreign || isBroken(from, end)) return false;
+    const behind = covers(codes, end, length);
+    if (front === NOT_COVERED || behind === NOT_COVERED) {
+      return bank && from === 0 && letters.length > shortest && length > end + 3 && endsInMisspeltBank(codes, length);
+    }
+    if (front === LURING || behind === LURING) return true;
+    return world ? cheap || numbered() : letters.length > shortest + 1;
+  }
 
-  /** @param alone whether a short brand counts without anything beside it */
-  const inside = (host: string, from: number, end: number, alone: boolean): Lookalike | undefined => {
-    if (host.startsWith('xn--', from)) {
-      const label = fold(decodeLabel(host.slice(from, end))).ascii;
-      length = writeSkeleton(label, 0, label.length, codes);
-    } else length = writeSkeleton(host, from, end, codes);
-    loose = alone;
+  /** Squats come in numbers (`lazada88.com`, `lazada89.com`); under .vn a number costs as much as a name. */
+  const numbered = (): boolean => label.digits > 1 && !foreign && !home;
+
+  /** Whether a hyphen or a number stands inside: the letters of a short name are then together by accident. */
+  function isBroken(from: number, end: number): boolean {
+    for (let at = from + 1; at < end; at++) if (breaks[at] === 1) return true;
+    return false;
+  }
+
+  /** @param pretends whether a short brand counts without anything beside it */
+  const inside = (host: string, from: number, end: number, pretends: boolean): Name | undefined => {
+    alone = pretends;
     best = undefined;
-    findPhrases(automaton, codes, length, onName);
-    return (best as Name | undefined)?.answer;
+    readSkeleton(label, host, from, end, true);
+    findPhrases(automaton, codes, label.length, onName);
+    if (best === undefined && label.leet > 0) {
+      readSkeleton(label, host, from, end, false);
+      findPhrases(automaton, codes, label.length, onName);
+      if (best === undefined) readSkeleton(label, host, from, end, true);
+    }
+    return best;
   };
+
+  const near = (): Name | undefined => {
+    const { length } = label;
+    if (length < typoLength || foreign) return undefined;
+    const found = mistaken[findTypo(typos, codes, length)];
+    if (found === undefined) return undefined;
+    const { letters, place } = found;
+    // Under a common ending, a short label and one of the whole world are near to too many honest ones.
+    if (!cheap && !home && (letters.length < longName || place === 'token')) return undefined;
+    return letters.length > longName + 1 || letters.charCodeAt(0) - 96 === codes[0] ? found : undefined;
+  };
+
+  /** An internationalised label, in each of the ways it may be read. */
+  function insideIdn(host: string, from: number, end: number, pretends: boolean): Lookalike | undefined {
+    const idn = readIdnLabel(host.slice(from, end));
+    for (const reading of idn.readings) {
+      const found = inside(reading, 0, reading.length, pretends) ?? near();
+      if (found !== undefined) return found.answers[disguiseOf(idn)];
+    }
+    return undefined;
+  }
 
   return (host, registrable) => {
     const start = host.length - registrable.length;
     const dot = host.indexOf('.', start);
-    const found = inside(host, start, dot, isCheap(host, dot + 1));
-    if (found !== undefined) return found;
-    if (length >= typoLength && isTarget(host)) {
-      const near = mistaken[findTypo(typos, codes, length)];
-      if (near !== undefined && (near.letters.length > 7 || near.letters.charCodeAt(0) - 96 === codes[0])) {
-        return near.answer;
+    cheap = isCheap(host, dot + 1);
+    home = !cheap && host.endsWith('.vn');
+    foreign = !cheap && !home && isForeign(host);
+    if (host.startsWith('xn--', start)) {
+      const found = insideIdn(host, start, dot, cheap);
+      if (found !== undefined) return found;
+    } else {
+      const found = inside(host, start, dot, cheap);
+      const typo = found === undefined || found.place === 'token' ? near() : undefined;
+      if (typo !== undefined && (found === undefined || found.letters.length < typo.letters.length)) {
+        return typo.answers.typo;
       }
+      if (found !== undefined) return found.answers[trickOf(found, host.slice(start, dot))];
     }
     return start > 0 ? inFront(host, start) : undefined;
   };
 
-  /** Firms of a foreign country are often one letter away from a brand; squats do not live under its ending. */
-  function isTarget(host: string): boolean {
+  /** Firms of a foreign country are often alike a brand; squats do not live under its ending. */
+  function isForeign(host: string): boolean {
     const ending = host.lastIndexOf('.') + 1;
-    return host.length - ending > 2 || host.endsWith('.vn') || isCheap(host, ending);
+    return host.length - ending === 2 && !worldEndings.has(host.slice(ending));
   }
 
   /** `vietcombank.vn-ms.top`, `shb.com.vn-kps.top`: the brand stands below a name that is somebody else's. */
@@ -121,7 +160,10 @@ export function buildImitations(registry: Registry, brands: Brands): FindLookali
     for (let from = 0; from < start; ) {
       const end = host.indexOf('.', from);
       // A short brand counts when what follows pretends to be its ending.
-      const found = inside(host, from, end, pretended.test(host.slice(end + 1, end + 5)));
+      const pretends = pretended.test(host.slice(end + 1, end + 5));
+      const found = host.startsWith('xn--', from)
+        ? insideIdn(host, from, end, pretends)
+        : inside(host, from, end, pretends)?.answers.subdomain;
       if (found !== undefined) return found;
       from = end + 1;
     }
@@ -129,16 +171,10 @@ export function buildImitations(registry: Registry, brands: Brands): FindLookali
   }
 }
 
-const pretended = /^(?:vn|com|gov|net|org)[.-]/;
+const disguiseOf = ({ foreign, mixed }: IdnLabel): Trick => (foreign || mixed ? 'scripts' : 'homoglyph');
 
-function readNames(registry: Registry, { brands }: Brands): Name[] {
-  const byId = new Map(registry.organisations.map((organisation) => [organisation.id, organisation]));
-  return brands.flatMap(({ id, labels = [], heads = [], tokens = [] }) => {
-    const organisation = byId.get(id);
-    if (organisation === undefined) throw new Error(`brands: no organisation "${id}" in the registry`);
-    const answer = { brand: organisation.name, official: organisation.domains[0] ?? '' };
-    const named = (list: string[], place: Place): Name[] =>
-      list.map((name) => ({ letters: skeleton(name), place, answer }));
-    return [...named(labels, 'label'), ...named(heads, 'head'), ...named(tokens, 'token')];
-  });
+/** How a label shows a name that was found in it. */
+function trickOf({ written }: Name, label: string): Trick {
+  if (label === written) return 'ending';
+  return label.replace(/[^a-z]/g, '').includes(written) ? 'combo' : 'homoglyph';
 }

@@ -32,8 +32,12 @@ export function chooseReasons(
   return reasons.length > most ? reasons.slice(0, most) : reasons;
 }
 
+/** The code of a likeness says its trick too: each trick has a sentence of its own. */
+const likeness = 'lookalike-';
+
 /** Listings before likenesses before official contact points; otherwise as they stand in the text. */
-const order = ({ code }: Reason): number => ['listed', 'lookalike', 'official'].indexOf(code);
+const order = ({ code }: Reason): number =>
+  ['listed', likeness, 'official'].indexOf(code.startsWith(likeness) ? likeness : code);
 
 function aboutObservable({ seen, official, owner }: Judged, observable: number, grade: Grade): Reason | undefined {
   const { listing, lookalike, raw } = seen;
@@ -47,15 +51,16 @@ function aboutObservable({ seen, official, owner }: Judged, observable: number, 
     return { code: 'listed', params, quote: quoteObservable(seen), observable };
   }
   if (lookalike === undefined) return undefined;
-  const params = { value: seen.host ?? raw, brand: lookalike.brand, official: lookalike.official };
-  return { code: 'lookalike', params, quote: quoteObservable(seen), observable };
+  const { brand, official: real, trick } = lookalike;
+  const params = { value: seen.host ?? raw, site: seen.registrable ?? '', brand, official: real };
+  return { code: `${likeness}${trick}`, params, quote: quoteObservable(seen), observable };
 }
 
 /** What the heaviest rule and the hints rest on, each kind of reason once. */
 function addWords(reasons: Reason[], { groups }: CompiledBook, judged: Judged[], reading: Reading): void {
   const { best, hints, hits, seen, where, quoteOf } = reading;
   const used = new Set(reasons.map(({ code }) => code));
-  if (used.has('lookalike') || used.has('listed')) used.add('unknown-link');
+  if (reasons.some(({ code }) => code === 'listed' || code.startsWith(likeness))) used.add('unknown-link');
   const add = (group: number, code: string | undefined): void => {
     if (code === undefined || used.has(code) || seen[group] === 0) return;
     used.add(code);

@@ -6,76 +6,86 @@ const digitLetters = Uint8Array.from([15, 12, 0, 5, 1, 19, 0, 20, 2, 0]);
 
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 
+/** A label holds no more letters than this. */
+const longestLabel = 63;
+
+/** A host label as the eye takes it; one is filled again and again. */
+export interface Skeleton {
+  /** letters only, a = 1 … z = 26 */
+  codes: Uint8Array;
+  length: number;
+  /** 1 where a hyphen or a number stands in front of the letter; one entry more than letters, for the end */
+  breaks: Uint8Array;
+  /** how many digits stand in it that are not read as letters */
+  digits: number;
+  /** how many digits are read as letters */
+  leet: number;
+}
+
+export const createSkeleton = (): Skeleton => ({
+  codes: new Uint8Array(longestLabel),
+  length: 0,
+  breaks: new Uint8Array(longestLabel + 1),
+  digits: 0,
+  leet: 0,
+});
+
 /**
- * A host label as the eye takes it, letters only (a = 1 … z = 26): i, l and 1 are one letter (written l), 0 is o, rn is
- * m, vv is w. A single digit between letters stands for the letter it resembles; longer numbers, digits at the end, and
- * hyphens are left out (`sh0pee-88` → `shopee`).
+ * Reads a label as the eye takes it: i, l and 1 are one letter (written l), 0 is o, rn is m, vv is w. A single digit
+ * between letters stands for the letter it resembles; longer numbers, digits at the end, and hyphens are left out
+ * (`sh0pee-88` → `shopee`).
  * @param from @param end where the label stands in `host`
- * @returns how many letters were written; what does not fit is left out
+ * @param leet whether single digits may stand for letters; otherwise all digits are left out (`momo3s` → `momos`)
  */
-export function writeSkeleton(host: string, from: number, end: number, into: Uint8Array): number {
+export function readSkeleton(into: Skeleton, host: string, from: number, end: number, leet: boolean): void {
+  const { codes, breaks } = into;
   let size = 0;
-  for (let i = from; i < end && size < into.length; i++) {
+  let apart = 0;
+  into.digits = 0;
+  into.leet = 0;
+  const last = Math.min(end, from + longestLabel);
+  for (let i = from; i < last; i++) {
     const code = host.charCodeAt(i);
     if (code >= a && code <= z) {
-      const next = i + 1 < end ? host.charCodeAt(i + 1) : 0;
+      const next = i + 1 < last ? host.charCodeAt(i + 1) : 0;
+      breaks[size] = apart;
+      apart = 0;
       if (code === 114 && next === 110) {
-        into[size++] = 13;
+        codes[size++] = 13;
         i += 1;
       } else if (code === 118 && next === 118) {
-        into[size++] = 23;
+        codes[size++] = 23;
         i += 1;
-      } else into[size++] = code === 105 ? 12 : code - 96;
+      } else codes[size++] = code === 105 ? 12 : code - 96;
     } else if (isDigit(code)) {
       let next = i + 1;
-      while (next < end && isDigit(host.charCodeAt(next))) next += 1;
-      const letter = next === i + 1 && next < end && host[next] !== '-' ? (digitLetters[code - 48] as number) : 0;
-      if (letter !== 0) into[size++] = letter;
+      while (next < last && isDigit(host.charCodeAt(next))) next += 1;
+      const single = leet && next === i + 1 && next < last && host.charCodeAt(next) !== 45;
+      const letter = single ? (digitLetters[code - 48] as number) : 0;
+      if (letter !== 0) {
+        breaks[size] = apart;
+        apart = 0;
+        codes[size++] = letter;
+        into.leet += 1;
+      } else {
+        apart = 1;
+        into.digits += next - i;
+      }
       i = next - 1;
-    }
+    } else apart = 1;
   }
-  return size;
+  breaks[size] = apart;
+  into.length = size;
 }
 
-/** As {@link writeSkeleton}, as text. */
+const scratch = createSkeleton();
+
+/** As {@link readSkeleton}, as text. */
 export function skeleton(label: string): string {
-  const into = new Uint8Array(label.length);
-  return String.fromCharCode(...into.subarray(0, writeSkeleton(label, 0, label.length, into)).map((code) => code + 96));
+  readSkeleton(scratch, label, 0, label.length, true);
+  return lettersOf(scratch.codes, 0, scratch.length);
 }
 
-/** Decodes an A-label (`xn--…`, RFC 3492); anything else, or a damaged one, is returned as it is. */
-export function decodeLabel(label: string): string {
-  if (!label.startsWith('xn--')) return label;
-  const encoded = label.slice(4);
-  const dash = encoded.lastIndexOf('-');
-  const points = dash > 0 ? Array.from(encoded.slice(0, dash), (letter) => letter.charCodeAt(0)) : [];
-  let [code, bias, index] = [128, 72, 0];
-  for (let at = dash > 0 ? dash + 1 : 0; at < encoded.length; ) {
-    const before = index;
-    for (let weight = 1, k = 36; ; k += 36) {
-      const letter = encoded.charCodeAt(at++);
-      const digit = letter >= a && letter <= z ? letter - a : isDigit(letter) ? letter - 22 : -1;
-      if (digit < 0) return label;
-      index += digit * weight;
-      const threshold = k <= bias ? 1 : k >= bias + 26 ? 26 : k - bias;
-      if (digit < threshold) break;
-      weight *= 36 - threshold;
-      if (weight > 0x7fffffff) return label;
-    }
-    const count = points.length + 1;
-    bias = adapt(index - before, count, before === 0);
-    code += Math.floor(index / count);
-    index %= count;
-    if (code > 0x10ffff) return label;
-    points.splice(index++, 0, code);
-  }
-  return String.fromCodePoint(...points);
-}
-
-function adapt(delta: number, count: number, first: boolean): number {
-  let rest = first ? Math.floor(delta / 700) : delta >> 1;
-  rest += Math.floor(rest / count);
-  let k = 0;
-  for (; rest > 455; k += 36) rest = Math.floor(rest / 35);
-  return k + Math.floor((36 * rest) / (rest + 38));
-}
+/** Letters written as codes, as text. */
+export const lettersOf = (codes: Uint8Array, from: number, end: number): string =>
+  String.fromCharCode(...codes.subarray(from, end).map((code) => code + 96));

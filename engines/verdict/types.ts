@@ -37,11 +37,19 @@ export interface Reason {
   part?: number;
 }
 
+/**
+ * How a host shows a name that is not its own. combo: together with other words · subdomain: in front of somebody else's
+ * name · homoglyph: with signs that look like its letters · scripts: with letters of another alphabet · typo: with one
+ * error · ending: as it is, under another ending
+ */
+export type Trick = 'combo' | 'subdomain' | 'homoglyph' | 'scripts' | 'typo' | 'ending';
+
 export interface Lookalike {
   /** display name of the imitated organisation */
   brand: string;
   /** its real address */
   official: string;
+  trick: Trick;
 }
 
 export type SeenObservable = Observable & {
@@ -129,11 +137,22 @@ export interface Brands {
     heads?: string[];
     /** shorter or common labels: only beside lure words, or alone under a cheap ending */
     tokens?: string[];
+    /**
+     * known in many countries: alone under an ordinary ending it is taken for its own, and its tokens count only beside
+     * a word that lures
+     */
+    world?: boolean;
   }[];
-  /** words that squats put beside a brand (`login`, `vip`) */
+  /** words that squats put beside a brand to promise, to frighten or to ask (`nhanqua`, `xacthuc`) */
   lures: string[];
+  /** words that stand beside any name (`online`, `vn`) */
+  fillers: string[];
   /** top-level domains that are sold cheaply and hardly ever used by the brands */
   cheapSuffixes: string[];
+  /** suffixes below which anybody opens a site for nothing */
+  openSites: string[];
+  /** endings of countries that the whole world uses */
+  worldEndings: string[];
   /** registrable names that look alike and are known to be honest */
   harmless: string[];
 }

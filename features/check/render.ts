@@ -52,7 +52,7 @@ function renderObservable(seen: SeenObservable): Shown {
   if (seen.amount !== undefined) shown.amount = seen.amount;
   if (seen.note !== undefined) shown.note = seen.note;
   if (seen.part !== undefined) shown.part = seen.part;
-  if (seen.lookalike) shown.lookalike = { brand: seen.lookalike.brand, official: seen.lookalike.official };
+  if (seen.lookalike) shown.lookalike = seen.lookalike;
   if (seen.listing) {
     shown.listing = seen.listing;
     if (seen.listing.kind === 'scam') shown.appeal = `/khieu-nai?value=${encodeURIComponent(value)}`;

@@ -80,6 +80,9 @@ const observableKinds = [
   'vietqr',
 ] as const;
 
+/** How a look-alike shows a name that is not its own. */
+const tricks = ['combo', 'subdomain', 'homoglyph', 'scripts', 'typo', 'ending'] as const;
+
 const quote = z.object({ start: z.int(), end: z.int(), text: z.string() });
 const said = z.object({ code: z.string(), message: z.string() });
 
@@ -119,7 +122,7 @@ export const CheckAnswer = z.object({
       amount: z.number().optional(),
       note: z.string().optional(),
       listing: listing.optional(),
-      lookalike: z.object({ brand: z.string(), official: z.string() }).optional(),
+      lookalike: z.object({ brand: z.string(), official: z.string(), trick: z.enum(tricks) }).optional(),
       /** Where its owner can object to the listing. */
       appeal: z.string().optional(),
       /** The part of the story it stands in; offsets are places in that part. */

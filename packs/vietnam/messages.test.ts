@@ -19,9 +19,11 @@ const check = createChecker({
 describe('renderMessage', () => {
   it('fills the places of a sentence, also when a value looks like a place', () => {
     const params = { value: '{brand}', brand: 'A$&B', official: 'a.vn' };
-    expect(renderMessage('vi', 'reason.lookalike', params)).toBe('{brand} không phải của A$&B. Địa chỉ thật là a.vn.');
-    expect(renderMessage('en', 'reason.lookalike', params)).toBe(
-      '{brand} does not belong to A$&B. The real address is a.vn.',
+    expect(renderMessage('vi', 'reason.lookalike-ending', params)).toBe(
+      '{brand} viết đúng tên A$&B nhưng khác phần đuôi. Địa chỉ thật là a.vn.',
+    );
+    expect(renderMessage('en', 'reason.lookalike-ending', params)).toBe(
+      '{brand} has the name of A$&B with another ending. The real address is a.vn.',
     );
   });
 
@@ -45,6 +47,24 @@ describe('every code a check can answer has its sentence', () => {
       renderMessage(locale, `scheme.${id}.name`);
       renderMessage(locale, `scheme.${id}.how`);
       for (const code of advice) renderMessage(locale, `advice.${code}`);
+    }
+  });
+
+  it.each([
+    ['nhanqua-vietcombank.com', 'combo'],
+    ['vietcombank.nhanqua.com', 'subdomain'],
+    ['v1etcombank.com', 'homoglyph'],
+    ['viеtcombank.com', 'scripts'],
+    ['vietcombamk.com', 'typo'],
+    ['vietcombank.vip', 'ending'],
+  ])('%s: %s, with the true address', (host, trick) => {
+    const { grade, reasons } = check({ text: host }, (keys) => keys.map(() => undefined));
+    expect(grade).toBe('very-suspicious');
+    expect(reasons.map(({ code }) => code)).toEqual([`lookalike-${trick}`]);
+    for (const locale of locales) {
+      const said = renderMessage(locale, `reason.lookalike-${trick}`, reasons[0]?.params);
+      expect(said).toMatch(/Vietcombank.*vietcombank\.com\.vn\.$/);
+      expect(said).not.toContain('{');
     }
   });
 

@@ -33,7 +33,7 @@ describe('without a list', () => {
       'Vietcombank: TK cua quy khach bi khoa. Vao ngay https://vietcombank.vn-ms.top de xac minh trong 2 gio.';
     const { verdict } = ask(text, none);
     expect(verdict.grade).toBe('very-suspicious');
-    expect(verdict.reasons.map(({ code }) => code)).toContain('lookalike');
+    expect(verdict.reasons.map(({ code }) => code)).toContain('lookalike-subdomain');
   });
 });
 
