@@ -12,23 +12,22 @@ export interface Edit {
   separated: number;
 }
 
-export const LETTER = 1;
+const LETTER = 1;
 const DIGIT = 2;
 /** Can stand for a letter. */
 const STAND_IN = 4;
 /** Can be put between letters. */
 const SEPARATOR = 8;
-export const LETTER_J = 16;
+const LETTER_J = 16;
 
 /** What each ASCII sign can do to a word; {@link LETTER} alone means that it is just a letter. */
-export const SIGN_CLASSES = new Uint8Array(128);
+const SIGN_CLASSES = new Uint8Array(128);
 for (let code = 97; code <= 122; code++) SIGN_CLASSES[code] = LETTER;
 for (let code = 48; code <= 57; code++) SIGN_CLASSES[code] = DIGIT;
 for (const sign of '!@$|') SIGN_CLASSES[sign.charCodeAt(0)] = STAND_IN;
 for (const sign of ".,-_/*'`~^+=:;") SIGN_CLASSES[sign.charCodeAt(0)] = SEPARATOR;
 SIGN_CLASSES[106] = LETTER | LETTER_J;
 
-const BLANK = 0x20;
 const ZERO = 48;
 const ONE = 49;
 const FOUR = 52;
@@ -71,6 +70,8 @@ export function mayHide(ascii: string, start: number, end: number): boolean {
   let digits = 0;
   // `5gb/ngay`: the letters of a run that a number leads are its unit.
   let unit = false;
+  // `1ua`, `0d`: a digit that leads can be a letter if two letters and more follow in the same piece.
+  let led = false;
   let suspicious = false;
   for (let i = start; i < end; i++) {
     const sign = ascii.charCodeAt(i);
@@ -78,10 +79,10 @@ export function mayHide(ascii: string, start: number, end: number): boolean {
     if ((kind & LETTER) !== 0) {
       if (kind !== LETTER) suspicious = true;
       if (kindBefore === DIGIT && letters === 0) {
-        if (sign === LETTER_O || (digits === 1 && (before === ZERO || before === ONE || before === FOUR)))
-          suspicious = true;
+        if (sign === LETTER_O) suspicious = true;
+        if (digits === 1 && (before === ZERO || before === ONE || before === FOUR)) led = true;
         unit = true;
-      }
+      } else if (led) suspicious = true;
       if (!unit) {
         if (letters > 0 && kindBefore !== LETTER) suspicious = true;
         letters++;
@@ -99,6 +100,7 @@ export function mayHide(ascii: string, start: number, end: number): boolean {
         if (kind === 0 || (kindBefore & (LETTER | DIGIT)) === 0) letters = 0;
         digits = 0;
         unit = false;
+        if (kind !== STAND_IN) led = false;
       }
       kindBefore = kind;
     }
@@ -118,9 +120,4 @@ function joinSpelled(spaced: string, start: number): Edit | undefined {
     for (let i = 0; i < word.length; i++) from.push(start + letter++ * 2);
   }
   return { start, end: start + spaced.length, ascii: words.join(' '), from, leet: 0, separated: letter - 1 };
-}
-
-/** Whether a folded sign is a letter or digit. */
-export function isAlnum(code: number): boolean {
-  return code !== BLANK && ((SIGN_CLASSES[code] as number) & (LETTER | DIGIT)) !== 0;
 }

@@ -1,4 +1,4 @@
-import type { Folded } from './fold.ts';
+import { type Folded, readWords } from './fold.ts';
 import { INVISIBLES, isForeignMark, isSilentMark, MARK, readSymbol } from './symbols.ts';
 import { intoSyllables } from './syllables.ts';
 import { rewriteChunk } from './words.ts';
@@ -67,7 +67,8 @@ export function foldSlowly(text: string): Folded {
       i = Math.max(end, i + 1);
     }
   }
-  return { ascii: out.map(({ sign }) => sign).join(''), at: Uint32Array.from(out, (sign) => sign.at), tricks };
+  const ascii = out.map(({ sign }) => sign).join('');
+  return { ascii, at: Uint32Array.from(out, (sign) => sign.at), words: readWords(ascii), tricks };
 }
 
 function blankBefore(signs: readonly Sign[], first: Sign | undefined): number {

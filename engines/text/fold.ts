@@ -1,18 +1,6 @@
-import { type Edit, findDisguises, isAlnum, LETTER, LETTER_J, SIGN_CLASSES } from './disguises.ts';
-import {
-  BLANK,
-  buildSymbol,
-  FOREIGN_MARK,
-  HIDDEN,
-  INVISIBLE,
-  isForeignMark,
-  NOT_BUILT,
-  SILENT_MARK,
-  SURROGATE,
-  SYMBOLS,
-  symbolOf,
-  VIETNAMESE_MARK,
-} from './symbols.ts';
+import { type Edit, findDisguises } from './disguises.ts';
+import { packLetter, type Pass, readSigns } from './pass.ts';
+import { BLANK } from './symbols.ts';
 import { TEXT_LIMIT } from './types.ts';
 
 /** How often each trick of disguise was undone. */
@@ -35,20 +23,26 @@ export interface Folded {
   ascii: string;
   /** For each symbol of `ascii` the index of its UTF-16 unit in the original; never decreases. */
   at: Uint32Array;
+  /**
+   * The words of `ascii`, three numbers each: {@link packWord}, start and end. A number, with full stops and commas
+   * inside (`1.000.000`), is a word of its own; it stands apart from its unit (`20k`).
+   */
+  words: Int32Array;
   tricks: Tricks;
 }
 
-const LONGEST = TEXT_LIMIT * 4;
-const POOL = LONGEST * 2;
+/** Stands for any number among words; z is 26. */
+const NUMBER_WORD = 27;
 
-// Scratch space of one call: fold is synchronous and copies what it returns.
-const signs = new Uint8Array(LONGEST);
+const FULL_STOP = 46;
+const COMMA = 44;
+const POOL = TEXT_LIMIT * 12;
+
 // Three times as fast as building the string from character codes.
 const decoder = new TextDecoder('latin1');
-const suspects = new Uint32Array(LONGEST);
-// Places are handed out as views of a pool that is never written twice: a typed array a message would cost as much
-// as a third of the folding.
-let pool = new Uint32Array(0);
+const suspects = new Uint32Array(TEXT_LIMIT * 4);
+// Handed out as views of a pool that is never written twice: an array of its own for every text costs more.
+let pool = new Int32Array(POOL);
 let used = 0;
 
 /**
@@ -56,79 +50,83 @@ let used = 0;
  * separated letters. Reads the first {@link TEXT_LIMIT} units; callers refuse longer texts beforehand.
  */
 export function fold(text: string): Folded {
-  const tricks: Tricks = { homoglyph: 0, zeroWidth: 0, leet: 0, separated: 0, foreignMarks: 0 };
-  const length = Math.min(text.length, TEXT_LIMIT);
-  if (pool.length - used <= length * 4) {
-    pool = new Uint32Array(POOL);
+  const pass = readSigns(text);
+  const { size, places, base, homoglyph, zeroWidth, foreignMarks } = pass;
+  const tricks: Tricks = { homoglyph, zeroWidth, leet: 0, separated: 0, foreignMarks };
+  const ascii = decoder.decode(pass.signs.subarray(0, size));
+  const at = places.subarray(base, base + size);
+  const found = readChunks(pass);
+  if (found.suspects === 0 && !found.spelled) return { ascii, at, words: found.words, tricks };
+  const edits = findDisguises(ascii, suspects.subarray(0, found.suspects), found.spelled);
+  return edits.length === 0 ? { ascii, at, words: found.words, tricks } : rewrite(ascii, at, tricks, edits);
+}
+
+/** Finds the words, and the chunks between blanks that may hide something, by the signs that are no letters. */
+function readChunks({ signs, stops, packed, stopCount, hasJ }: Pass): {
+  words: Int32Array;
+  suspects: number;
+  spelled: boolean;
+} {
+  if (pool.length - used < stopCount * 6) {
+    pool = new Int32Array(POOL);
     used = 0;
   }
-  const places = pool;
-  const base = used;
-  let size = 0;
-  let last = BLANK;
-  let mask = 0;
-  let chunk = 0;
+  const words = pool;
+  const first = used;
+  let to = first;
   let suspectCount = 0;
+  let chunk = 0;
+  let letters = 0;
+  let before = -1;
+  let numberEnd = 0;
   // Letters standing alone in a row, and whether there were ever enough of them to spell a word.
   let singles = 0;
   let spelled = false;
-
-  // One step too far, where a blank ends the last chunk.
-  for (let i = 0; i <= length; i++) {
-    const start = i;
-    const unit = i < length ? text.charCodeAt(i) : BLANK;
-    let code = SYMBOLS[unit] as number;
-    if (code === NOT_BUILT) code = buildSymbol(unit);
-    if (code < BLANK) {
-      if (code === SILENT_MARK) continue;
-      if (code === INVISIBLE) {
-        if (isAlnum(last)) tricks.zeroWidth++;
-        continue;
-      }
-      if (code === VIETNAMESE_MARK || code === FOREIGN_MARK) {
-        if (isForeignMark(text.charAt(i), String.fromCharCode(last))) tricks.foreignMarks++;
-        continue;
-      }
-      const wide = code === SURROGATE ? (text.codePointAt(i) as number) : unit;
-      if (wide > 0xffff) i++;
-      const symbol = symbolOf(wide);
-      if (symbol.homoglyph) tricks.homoglyph++;
-      tricks.foreignMarks += symbol.foreignMarks;
-      if (symbol === HIDDEN && isAlnum(last)) tricks.zeroWidth++;
-      if (symbol.ascii.length !== 1) {
-        for (let k = 0; k < symbol.ascii.length; k++) {
-          last = signs[size] = symbol.ascii.charCodeAt(k);
-          places[base + size++] = start;
-          mask |= SIGN_CLASSES[last] as number;
-        }
-        continue;
-      }
-      code = symbol.ascii.charCodeAt(0);
+  for (let k = 0; k < stopCount; k++) {
+    const stop = stops[k] as number;
+    const run = stop - before - 1;
+    if (run > 0) {
+      letters += run;
+      words[to] = packed[k] as number;
+      words[to + 1] = before + 1;
+      words[to + 2] = stop;
+      to += 3;
     }
-    if (code !== BLANK) {
-      signs[size] = last = code;
-      places[base + size++] = start;
-      mask |= SIGN_CLASSES[code] as number;
-    } else if (last !== BLANK) {
-      if ((mask & LETTER) !== 0 && mask !== LETTER) {
+    before = stop;
+    const sign = signs[stop] as number;
+    if (sign === BLANK) {
+      const length = stop - chunk;
+      if (letters > 0 && (letters !== length || hasJ)) {
         suspects[suspectCount++] = chunk;
-        suspects[suspectCount++] = size;
+        suspects[suspectCount++] = stop;
       }
-      if ((mask & ~LETTER_J) !== LETTER || size - chunk !== 1) singles = 0;
+      if (length !== 1 || letters !== 1) singles = 0;
       else if (++singles > 3) spelled = true;
-      signs[size] = last = BLANK;
-      places[base + size++] = start;
-      chunk = size;
-      mask = 0;
+      chunk = stop + 1;
+      letters = 0;
+    } else if (stop >= numberEnd && isDigit(sign)) {
+      numberEnd = endOfNumber(signs, stop);
+      words[to] = NUMBER_WORD;
+      words[to + 1] = stop;
+      words[to + 2] = numberEnd;
+      to += 3;
     }
   }
-  if (size > 0) size--;
-  used += size + 1;
-  const ascii = decoder.decode(signs.subarray(0, size));
-  const at = places.subarray(base, base + size);
-  if (suspectCount === 0 && !spelled) return { ascii, at, tricks };
-  const edits = findDisguises(ascii, suspects.subarray(0, suspectCount), spelled);
-  return edits.length === 0 ? { ascii, at, tricks } : rewrite(ascii, at, tricks, edits);
+  used = to;
+  return { words: words.subarray(first, to), suspects: suspectCount, spelled };
+}
+
+/** End of a number; `1.000.000` is one, `1.,2` are two. There is a blank behind the last sign. */
+function endOfNumber(signs: Uint8Array, from: number): number {
+  for (let i = from + 1; ; i++) {
+    const sign = signs[i] as number;
+    if (isDigit(sign)) continue;
+    if ((sign !== FULL_STOP && sign !== COMMA) || !isDigit(signs[i + 1] as number)) return i;
+  }
+}
+
+function isDigit(sign: number): boolean {
+  return sign >= 48 && sign <= 57;
 }
 
 /** Puts the edits in place. */
@@ -149,5 +147,22 @@ function rewrite(ascii: string, at: Uint32Array, tricks: Tricks, edits: readonly
     tricks.separated += edit.separated;
   }
   copy(ascii.length);
-  return { ascii: out, at: Uint32Array.from(places), tricks };
+  return { ascii: out, at: Uint32Array.from(places), words: readWords(out), tricks };
+}
+
+/** The words of a folded text, the obvious way: disguises are rare. */
+export function readWords(ascii: string): Int32Array {
+  const words: number[] = [];
+  for (const { 0: word, index } of ascii.matchAll(WORD)) words.push(packWord(word), index, index + word.length);
+  return Int32Array.from(words);
+}
+
+const WORD = /[a-z]+|\d+(?:[.,]\d+)*/g;
+
+/** A word as a number that tells it from all others if it has up to six letters; of longer ones it holds the end. */
+export function packWord(word: string): number {
+  if (isDigit(word.charCodeAt(0))) return NUMBER_WORD;
+  let packed = 0;
+  for (let i = 0; i < word.length; i++) packed = packLetter(packed, word.charCodeAt(i));
+  return packed;
 }

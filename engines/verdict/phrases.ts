@@ -1,8 +1,9 @@
 /**
  * Finds all phrases of a set in one pass over a folded text, overlapping and contained ones too: Aho–Corasick over whole
- * words. A message has five times fewer words than letters, and a word costs about as much as a letter does in an
- * automaton over letters (measured: 0.9 against 2.8 µs a message), because its table stays in the nearest caches.
+ * words. A message has five times fewer words than letters, and folding has found them already: 0.7 µs a message against
+ * 2.8 with an automaton over letters.
  */
+import { type Folded, packWord } from '../text/index.ts';
 
 /** Called for each phrase found: its number and its place in the text, `end` outside; ordered by `end`. */
 export type OnPhrase = (phrase: number, from: number, end: number) => void;
@@ -20,38 +21,25 @@ export interface Phrases {
   /** phrase numbers, the longest of a state first */
   output: Int32Array;
   /** how many words each phrase has */
-  lengths: Uint8Array;
+  lengths: Int32Array;
 }
 
 /** Words and their numbers, from 1 on: open addressing, two slots a word. */
 interface WordTable {
-  /** {@link packLetter} of the whole word, then length << 16 | number; 0 where there is none */
+  /** `packWord` of the word, then length << 16 | number; 0 where there is none */
   slots: Int32Array;
   shift: number;
   /** per number: the word, for those that are too long to be told by their packed letters */
   long: string[];
 }
 
-const GAP = 0;
-const NUMBER = 27;
-const LETTERS = 26;
 /** The word that stands for every number. */
 const ANY_NUMBER = '#';
-/** Five bits a letter: six letters fill a number, of longer words it holds the end. */
+const PACKED_NUMBER = packWord('0');
+/** Words of up to so many letters are told by their packed letters alone. */
 const PACKED = 6;
-const packLetter = (before: number, symbol: number): number => (before << 5) | symbol;
 /** Spreads packed letters over a table (Knuth's multiplicative hashing). */
 const SPREAD = 0x9e3779b1;
-/** Beginnings of the last words; no phrase has more words. */
-const MOST_WORDS = 32;
-
-/** a–z → 1–26, digits → 27, everything else → 0. */
-const symbolOf = new Uint8Array(128);
-for (let code = 97; code <= 122; code++) symbolOf[code] = code - 96;
-for (let code = 48; code <= 57; code++) symbolOf[code] = NUMBER;
-const FULL_STOP = 46;
-const COMMA = 44;
-
 /**
  * The words of a folded text. `#` stands for any number ("24", "1.000.000"), so that a phrase with `#` meets every
  * amount; a number stands apart from its unit ("20k" → "# k").
@@ -62,14 +50,13 @@ export function wordsOf(text: string): string[] {
 
 /**
  * @param phrases as words; a phrase's number is its place here. Empty phrases never match.
- * @throws when there are more than 65,535 words or states, or a phrase of more than 32 words
+ * @throws when there are more than 65,535 words or states
  */
 export function buildPhrases(phrases: readonly (readonly string[])[]): Phrases {
   const numbers = new Map<string, number>();
   const next: Map<number, number>[] = [new Map()];
   const own: number[][] = [[]];
   phrases.forEach((phrase, index) => {
-    if (phrase.length > MOST_WORDS) throw new Error(`a phrase of ${phrase.length} words: ${phrase.join(' ')}`);
     let state = 0;
     for (const word of phrase) {
       const number = numbers.get(word) ?? numbers.size + 1;
@@ -100,7 +87,7 @@ export function buildPhrases(phrases: readonly (readonly string[])[]): Phrases {
     suffixes,
     outputAt,
     output: Int32Array.from(own.flat()),
-    lengths: Uint8Array.from(phrases, ({ length }) => length),
+    lengths: Int32Array.from(phrases, ({ length }) => length),
   };
 }
 
@@ -130,9 +117,7 @@ function buildWords(numbers: ReadonlyMap<string, number>): WordTable {
   const { slots, shift } = emptyTable(numbers.size, 2);
   const long: string[] = [];
   for (const [word, number] of numbers) {
-    let packed = 0;
-    for (let i = 0; i < word.length; i++) packed = packLetter(packed, symbolOf[word.charCodeAt(i)] as number);
-    if (word === ANY_NUMBER) packed = NUMBER;
+    const packed = word === ANY_NUMBER ? PACKED_NUMBER : packWord(word);
     let slot = Math.imul(packed, SPREAD) >>> shift;
     while (slots[slot * 2 + 1] !== 0) slot = (slot + 1) & ((slots.length >> 1) - 1);
     slots[slot * 2] = packed;
@@ -158,53 +143,23 @@ function buildSteps(next: readonly Map<number, number>[]): Int32Array {
   return slots;
 }
 
-const starts = new Int32Array(MOST_WORDS);
-
 /** Reports every occurrence of every phrase in a folded text. */
-export function findPhrases(phrases: Phrases, text: string, onPhrase: OnPhrase): void {
+export function findPhrases(phrases: Phrases, { ascii, words }: Folded, onPhrase: OnPhrase): void {
   const { first, outputAt } = phrases;
-  const { length } = text;
+  const { length } = words;
   let state = 0;
-  let count = 0;
-  for (let i = 0; i < length; ) {
-    const symbol = symbolAt(text, i);
-    if (symbol === GAP) {
-      i++;
-      continue;
-    }
-    const from = i;
-    let packed = symbol;
-    if (symbol === NUMBER) i = numberEnd(text, i, length);
-    else {
-      for (i++; i < length; i++) {
-        const letter = symbolAt(text, i);
-        if ((letter - 1) >>> 0 >= LETTERS) break;
-        packed = packLetter(packed, letter);
-      }
-    }
-    const word = numberOfWord(phrases.words, packed, symbol === NUMBER ? 1 : i - from, text, from);
-    starts[count++ & (MOST_WORDS - 1)] = from;
+  for (let i = 0; i < length; i += 3) {
+    const packed = words[i] as number;
+    const from = words[i + 1] as number;
+    const size = packed === PACKED_NUMBER ? 1 : (words[i + 2] as number) - from;
+    const word = numberOf(phrases.words, packed, size, ascii, from);
     state = word === 0 ? 0 : state === 0 ? (first[word] as number) : step(phrases, state, word);
-    if (state !== 0 && outputAt[state] !== outputAt[state + 1]) report(phrases, state, count, i, onPhrase);
+    if (state !== 0 && outputAt[state] !== outputAt[state + 1]) report(phrases, state, words, i, onPhrase);
   }
-}
-
-function symbolAt(text: string, index: number): number {
-  const code = text.charCodeAt(index);
-  return code < 128 ? (symbolOf[code] as number) : GAP;
-}
-
-function numberEnd(text: string, from: number, length: number): number {
-  for (let i = from + 1; i < length; i++) {
-    if (symbolAt(text, i) === NUMBER) continue;
-    const code = text.charCodeAt(i);
-    if ((code !== FULL_STOP && code !== COMMA) || i + 1 === length || symbolAt(text, i + 1) !== NUMBER) return i;
-  }
-  return length;
 }
 
 /** The number of a word, 0 when no phrase has it. */
-function numberOfWord({ slots, shift, long }: WordTable, packed: number, length: number, text: string, from: number) {
+function numberOf({ slots, shift, long }: WordTable, packed: number, length: number, text: string, from: number) {
   const last = (slots.length >> 1) - 1;
   for (let slot = Math.imul(packed, SPREAD) >>> shift; ; slot = (slot + 1) & last) {
     const found = slots[slot * 2 + 1] as number;
@@ -230,11 +185,12 @@ function step({ steps, first, suffixes }: Phrases, state: number, word: number):
   return first[word] as number;
 }
 
-function report(phrases: Phrases, state: number, count: number, end: number, onPhrase: OnPhrase): void {
+function report(phrases: Phrases, state: number, words: Int32Array, last: number, onPhrase: OnPhrase): void {
   const { outputAt, output, lengths } = phrases;
-  const last = outputAt[state + 1] as number;
-  for (let out = outputAt[state] as number; out < last; out++) {
+  const end = outputAt[state + 1] as number;
+  for (let out = outputAt[state] as number; out < end; out++) {
     const phrase = output[out] as number;
-    onPhrase(phrase, starts[(count - (lengths[phrase] as number)) & (MOST_WORDS - 1)] as number, end);
+    const first = last - ((lengths[phrase] as number) - 1) * 3;
+    onPhrase(phrase, words[first + 1] as number, words[last + 2] as number);
   }
 }

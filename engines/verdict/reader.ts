@@ -98,7 +98,7 @@ export function createReader(book: CompiledBook, parts: CheckerParts, model?: Te
       const from = at[end] ?? text.length;
       return strange.some((one) => one.seen.start >= from - 1 && one.seen.start - from <= within);
     };
-    const hits = findWords(folded.ascii, (end) => leads(end, demandReach));
+    const hits = findWords(folded, (end) => leads(end, demandReach));
     for (let i = 0, found = hits.length; i < found; i++) {
       const { group, from, end } = hits[i] as Hit;
       see(group, -1);

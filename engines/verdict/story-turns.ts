@@ -30,7 +30,7 @@ const leadIn = 30;
 const connector = /\b(?:thi|roi|den|toi|ma|va|nhung|xong|the|vay|bong|tam|do|cach|den luc|ai ngo|it lau|then|and|but)$/;
 
 /** @param find the search for phrases in a folded text */
-export function createTurns({ times }: CompiledStories, find: (ascii: string) => Hit[]) {
+export function createTurns({ times }: CompiledStories, find: (folded: Folded) => Hit[]) {
   return (parts: readonly StoryPart[]): Turn[] => {
     const days = parts.map(({ at }) => (at === undefined ? Number.NaN : Math.floor(Date.parse(at) / DAY)));
     // A part without a date stays behind the one that was told before it.
@@ -44,7 +44,7 @@ export function createTurns({ times }: CompiledStories, find: (ascii: string) =>
 
   function turnsOf({ text }: StoryPart, part: number, at: number): Turn[] {
     const folded = fold(text);
-    const hits = find(folded.ascii);
+    const hits = find(folded);
     const dated = !Number.isNaN(at);
     const cuts = [{ from: 0, day: dated ? at : undefined }];
     let day = dated ? at : undefined;

@@ -1,3 +1,4 @@
+import type { Folded } from '../text/index.ts';
 import type { CompiledStageRule, CompiledStories } from './story-book.ts';
 import { compileStories } from './story-book.ts';
 import { createTurns, type Turn } from './story-turns.ts';
@@ -50,11 +51,11 @@ export function createStories(parts: CheckerParts, stories: StoryBook): Stories 
   const compiled = compileStories(stories, parts.schemes, parts.registry);
   const { book } = compiled;
   const words = createWords(book);
-  const find = (ascii: string): Hit[] =>
+  const find = (folded: Folded): Hit[] =>
     withoutTakenBack(
       book,
-      ascii,
-      words(ascii, () => false),
+      folded.ascii,
+      words(folded, () => false),
     );
   const turnsOf = createTurns(compiled, find);
   const recognise = createRecogniser(compiled);

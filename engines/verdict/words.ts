@@ -1,3 +1,4 @@
+import type { Folded } from '../text/index.ts';
 import type { CompiledBook } from './book.ts';
 import { findPhrases } from './phrases.ts';
 
@@ -16,10 +17,10 @@ const reportReach = 400;
 
 /**
  * Prepares the search of a book's phrases in folded texts.
- * @returns a function of the folded text and of `demanded`: whether a strange link follows right behind a place of the
+ * @returns a function of a folded text and of `demanded`: whether a strange link follows right behind a place of the
  * folded text. Such a demand is live even behind a denial ("không chia sẻ mã, hãy vào http://…").
  */
-export function createWords(book: CompiledBook): (ascii: string, demanded: (end: number) => boolean) => Hit[] {
+export function createWords(book: CompiledBook): (folded: Folded, demanded: (end: number) => boolean) => Hit[] {
   const { phrases, groupsOf, groups } = book;
   const denial = book.numberOf('@denial');
   const reported = book.numberOf('@reported');
@@ -27,13 +28,14 @@ export function createWords(book: CompiledBook): (ascii: string, demanded: (end:
 
   const isDeniedBy = (hit: Hit, from: number): boolean => hit.from >= from && groups[hit.group]?.deniable === true;
 
-  return (ascii, demanded) => {
+  return (folded, demanded) => {
+    const { ascii } = folded;
     const hits: Hit[] = [];
     let deniedFrom = -1;
     let deniedTo = -1;
     let neutralFrom = -1;
     let neutralEnd = -1;
-    findPhrases(phrases, ascii, (phrase, from, end) => {
+    findPhrases(phrases, folded, (phrase, from, end) => {
       const owners = groupsOf[phrase] as number[];
       for (let i = 0; i < owners.length; i++) {
         const group = owners[i] as number;
