@@ -114,5 +114,5 @@ export function createCheck(deps: CheckDeps) {
 
 export type CheckFeature = ReturnType<typeof createCheck>;
 export { render } from './render.ts';
-export { BATCH_SIZE, BATCH_TEXT_LIMIT, CheckAnswer, CheckInput } from './schema.ts';
+export { BATCH_SIZE, BATCH_TEXT_LIMIT, CheckAnswer, CheckInput, type StoryPart } from './schema.ts';
 export type { CheckService } from './service.ts';

@@ -45,8 +45,10 @@ function write(form: HTMLFormElement): void {
 /** Fills empty controls from the draft; what the server sent is never overwritten. */
 export function restoreDrafts(): void {
   for (const form of document.querySelectorAll<HTMLFormElement>('form[data-draft]')) {
+    if ('draftFollow' in form.dataset) write(form);
     const draft = read(form.dataset.draft ?? '');
     if (!draft) continue;
+    addMissing(form, draft);
     let restored = false;
     for (const control of controls(form)) {
       const value = draft.values[control.name];
@@ -59,6 +61,19 @@ export function restoreDrafts(): void {
     }
     if (restored) note(form);
   }
+}
+
+/** A draft of more parts than the page begins with: takes what has no control along and asks the server for more. */
+function addMissing(form: HTMLFormElement, { values }: Draft): void {
+  const more = form.querySelector<HTMLButtonElement>('[data-draft-more]');
+  const missing = Object.entries(values).filter(([name]) => !form.elements.namedItem(name));
+  if (!more || missing.length === 0) return;
+  for (const [name, value] of missing) {
+    const input = Object.assign(document.createElement('input'), { type: 'hidden', name, value });
+    form.append(input);
+  }
+  // When everything listens and the other fields are filled.
+  setTimeout(() => form.requestSubmit(more));
 }
 
 function note(form: HTMLFormElement): void {

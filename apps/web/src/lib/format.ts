@@ -56,6 +56,17 @@ export function readLocalTime(value: string): string | undefined {
   return !Number.isNaN(date.getTime()) && toLocalInput(iso) === iso.slice(0, 16) ? iso : undefined;
 }
 
+/**
+ * Reads a day from a form: what a `date` control sends (`2026-11-21`) or what people type (`21/11/2026`).
+ *
+ * @returns `2026-11-21`, or undefined when there is no such day
+ */
+export function readDay(value: string): string | undefined {
+  const text = value.trim();
+  const control = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T12:00` : text;
+  return readLocalTime(control === text ? `${text} 12:00` : control)?.slice(0, 10);
+}
+
 /** `1.250.000 đ`. */
 export function formatMoney(amount: number): string {
   return `${formatNumber(amount)} đ`;
