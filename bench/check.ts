@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { lookupIn } from './check/engine.ts';
 import { questions } from './check/hosts.ts';
 import { measureHttp } from './check/http.ts';
+import { measureLookalikes } from './check/lookalikes.ts';
 import { readCorpus } from './check/messages.ts';
 import { againstEthPhishingDetect, againstGhostery } from './check/peers.ts';
 import { measureSpeed } from './check/speed.ts';
@@ -28,7 +29,7 @@ export async function run(): Promise<Bar[]> {
     const speed = measureSpeed(corpus, withScams, LISTED);
     const ghostery = againstGhostery(lookup, LISTED);
     close();
-    return [...speed, ghostery, eth, ...http];
+    return [...speed, ghostery, eth, ...measureLookalikes(), ...http];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

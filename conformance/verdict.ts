@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { compileReference } from '@khien/engines/text';
-import { buildLookalikes, createChecker, type Lookup } from '@khien/engines/verdict';
+import { createChecker, type Lookup } from '@khien/engines/verdict';
 import { brands, hints, hotlines, reference, registry, schemes, shorteners } from '@khien/packs/vietnam';
 import { atLeast, atMost, type Bar, notMeasured } from '../bench/report.ts';
+import { hostBars } from '../bench/verdict/hosts.ts';
 import { sharedData, skippedForData } from './data/shared.ts';
-import { honestHosts } from './verdict/hosts.ts';
 import { readMessages, type Message } from './verdict/messages.ts';
 
 const nothingListed: Lookup = (keys) => keys.map(() => undefined);
@@ -14,7 +14,7 @@ const nothingListed: Lookup = (keys) => keys.map(() => undefined);
  * Official warnings and one-time codes must never be called very suspicious.
  */
 export async function run(): Promise<Bar[]> {
-  return [...onMessages(), ...onHosts()];
+  return [...onMessages(), ...hostBars()];
 }
 
 function onMessages(): Bar[] {
@@ -87,26 +87,4 @@ function interval(hits: number, of: number): [string, string] {
   const spread = z * Math.sqrt((share * (1 - share)) / of + (z * z) / (4 * of * of));
   const scale = 1 + (z * z) / of;
   return [((middle - spread) / scale).toFixed(3), ((middle + spread) / scale).toFixed(3)];
-}
-
-function onHosts(): Bar[] {
-  const find = buildLookalikes(registry, brands);
-  const lists: [bar: string, file: string, limit: number][] = [
-    ['verdict.lookalikes-vn', 'citizen/benign-domains/vn-subset.txt', 0],
-    ['verdict.lookalikes-popular', 'citizen/benign-domains/cloudflare-top100k.txt', 0.0015],
-  ];
-  return lists.map(([bar, file, limit]) => {
-    const path = sharedData(file);
-    if (path === undefined) return notMeasured(bar, limit === 0 ? '= 0' : `≤ ${limit}`, '', skippedForData);
-    const hosts = honestHosts(readFileSync(path, 'utf8'));
-    const hits = hosts.filter(({ host, registrable }) => find(host, registrable) !== undefined);
-    const named = hits.map(({ host }) => host).slice(0, 8);
-    return atMost(
-      bar,
-      hits.length / hosts.length,
-      limit,
-      '',
-      `${hits.length} of ${hosts.length} popular hosts taken for imitations${named.length === 0 ? '' : `: ${named.join(', ')}`}`,
-    );
-  });
 }
