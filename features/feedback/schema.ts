@@ -27,6 +27,7 @@ export const Example = z.object({
   id: z.uuid(),
   receivedAt: z.iso.datetime(),
   grade,
+  gradeText: z.string(),
   scheme: z.string().optional(),
   schemeName: z.string().optional(),
   actual: Actual,

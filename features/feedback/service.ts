@@ -171,6 +171,7 @@ export function createFeedbackService({ db, clock, vault, verdict }: FeedbackDep
       id: row.id,
       receivedAt: row.received_at.toISOString(),
       grade: row.grade,
+      gradeText: renderMessage(locale, `grade.${row.grade}`),
       ...named(row.scheme ?? undefined, locale),
       actual: row.actual,
       ...(row.sender && { sender: row.sender }),
