@@ -1,5 +1,5 @@
 import { m } from '#lib/paraglide/messages.js';
-import type { Channel } from './parts.ts';
+import type { Channel } from './fields.ts';
 
 const names: Record<Channel, () => string> = {
   call: m.channel_call,

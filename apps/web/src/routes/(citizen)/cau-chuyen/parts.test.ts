@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { freshParts, inOneText, readParts, toStory, without, withOneMore } from './parts.ts';
+import { freshParts } from './fields.ts';
+import { inOneText, readParts, toStory, without, withOneMore } from './parts.ts';
 
 const messages = { empty: 'chưa kể', noText: 'chưa có lời', at: 'ngày' };
 

@@ -1,22 +1,8 @@
 import type { StoryPart } from '@khien/features/check';
 import { formatDay, readDay } from '#lib/format.ts';
 import { type Fault, textOf } from '#lib/server/forms.ts';
+import { type Channel, channels, empty, freshParts, MOST, type TypedPart } from './fields.ts';
 
-/** As many empty parts as the page begins with, and as many as the API takes. */
-const FIRST = 3;
-export const MOST = 20;
-
-export const channels = ['call', 'message', 'online', 'meeting', 'delivery', 'payment', 'other'] as const;
-export type Channel = (typeof channels)[number];
-
-/** One part as it was typed. */
-export interface TypedPart {
-  text: string;
-  channel: Channel | '';
-  at: string;
-}
-
-const empty = (): TypedPart => ({ text: '', channel: '', at: '' });
 const isEmpty = ({ text, at }: TypedPart): boolean => text === '' && at === '';
 
 /** The parts of the form, in their order; never none. */
@@ -33,8 +19,6 @@ export function readParts(form: FormData): TypedPart[] {
     };
   });
 }
-
-export const freshParts = (): TypedPart[] => Array.from({ length: FIRST }, empty);
 
 export const withOneMore = (parts: TypedPart[]): TypedPart[] => [...parts, empty()].slice(0, MOST);
 
