@@ -6,66 +6,62 @@ import { readNumber } from './numbers.ts';
 import { type Found, hashObservable, place, socialObservable, walletObservable } from './observables.ts';
 import type { CompiledReference } from './reference.ts';
 import type { Scan } from './state.ts';
-import { isDigitSign, isLetterSign, signAt } from './signs.ts';
+import { readSigns } from './pass.ts';
 import { socialName } from './social.ts';
-import { NOT_BUILT, SYMBOLS } from './symbols.ts';
 import { TEXT_LIMIT } from './types.ts';
 import { readWallet } from './wallets.ts';
 
-const WORD = 1;
-const DIGIT = 2;
-const DOT = 3;
-const AT = 4;
-const COLON = 5;
-const OPEN = 6;
+const DIGIT = 1;
+const DOT = 2;
+const AT = 3;
+const COLON = 4;
+const OPEN = 5;
+const BLANK = 6;
 const SHORTEST_TOKEN = 26;
 
+/** What each folded sign can begin. */
 const TRIGGERS = new Uint8Array(128);
-for (let code = 0; code < 128; code++) {
-  if (isLetterSign(code | 0x20) && code >= 65) TRIGGERS[code] = WORD;
-  else if (isDigitSign(code)) TRIGGERS[code] = DIGIT;
-}
+for (let code = 48; code <= 57; code++) TRIGGERS[code] = DIGIT;
 TRIGGERS[46] = DOT;
 TRIGGERS[64] = AT;
 TRIGGERS[58] = COLON;
 for (const sign of '([{') TRIGGERS[sign.charCodeAt(0)] = OPEN;
+TRIGGERS[32] = BLANK;
 
-/** Reads a text once from left to right; every sign that can begin something calls the reader for it. */
+/**
+ * Reads a text once from left to right; every sign that can begin something calls the reader for it. Letters begin
+ * nothing, so only the stops of the pass are looked at.
+ */
 export function scan(input: string, ref: CompiledReference): Scan {
   const text = input.length > TEXT_LIMIT ? input.slice(0, TEXT_LIMIT) : input;
+  const { signs, places, base, stops, stopCount } = readSigns(text);
   const state: Scan = { text, ref, out: [], floor: 0, steps: text.length };
-  const length = text.length;
   let token = 0;
-  let i = 0;
-  while (i < length) {
-    const unit = text.charCodeAt(i);
-    const trigger = unit < 128 ? (TRIGGERS[unit] as number) : wideTrigger(text, i, unit);
-    if (trigger === WORD) {
-      i++;
-      continue;
+  let next = 0;
+  for (let k = 0; k < stopCount; k++) {
+    const index = stops[k] as number;
+    const place = places[base + index] as number;
+    // Read over already, or not the first of the signs that a unit stands for (`㏂`).
+    if (place < next || (index > 0 && places[base + index - 1] === place)) continue;
+    const trigger = TRIGGERS[signs[index] as number] as number;
+    next = place + 1;
+    if (trigger === DIGIT) next = readNumber(state, place);
+    else {
+      if (place - token >= SHORTEST_TOKEN) readToken(state, token, place);
+      token = next;
+      if (trigger === BLANK) {
+        // Blanks are single in the folded text: what follows stands behind the last of them.
+        const last = k + 1 < stopCount ? (places[base + index + 1] as number) - 1 : place;
+        token = last + 1;
+        if (isSpokenDot(text, last)) next = readLink(state, last, text.indexOf(' ', last + 1), true);
+      } else if (trigger === DOT) next = readLink(state, place, next, false);
+      else if (trigger === AT) next = readAt(state, place);
+      else if (trigger === COLON) next = readColon(state, place);
+      else if (trigger === OPEN) next = readOpen(state, place);
     }
-    if (trigger === DIGIT) {
-      i = readNumber(state, i);
-      if (state.floor > token) token = state.floor;
-      continue;
-    }
-    if (i - token >= SHORTEST_TOKEN) readToken(state, token, i);
-    token = i + 1;
-    if (trigger === DOT) i = readLink(state, i, i + 1, false);
-    else if (trigger === AT) i = readAt(state, i);
-    else if (trigger === COLON) i = readColon(state, i);
-    else if (trigger === OPEN) i = readOpen(state, i);
-    else i = isSpokenDot(text, i) ? readLink(state, i, text.indexOf(' ', i + 1), true) : i + 1;
     if (state.floor > token) token = state.floor;
   }
-  if (length - token >= SHORTEST_TOKEN) readToken(state, token, length);
   return state;
-}
-
-function wideTrigger(text: string, index: number, unit: number): number {
-  const code = SYMBOLS[unit] as number;
-  const sign = code >= 0x20 && code !== NOT_BUILT ? code : signAt(text, index);
-  return sign === 0 ? WORD : (TRIGGERS[sign] as number);
 }
 
 /** `vietcombank dot com`, `… chấm com`: the word with its blanks. */

@@ -26,6 +26,22 @@ const LEET: Readonly<Record<string, string>> = {
   $: 's',
   '|': 'l',
 };
+
+const LETTER = 1;
+const DIGIT = 2;
+const LEET_SIGN = 4;
+const SEPARATOR = 8;
+const CLASSES = new Uint8Array(128);
+for (const sign of Object.keys(LEET)) CLASSES[sign.charCodeAt(0)] = LEET_SIGN;
+for (let code = 97; code <= 122; code++) CLASSES[code] = LETTER;
+for (let code = 48; code <= 57; code++) CLASSES[code] = DIGIT;
+for (const sign of SEPARATORS) CLASSES[sign.charCodeAt(0)] = SEPARATOR;
+const AT_SIGN = 64;
+
+/** The class of a sign; 0 behind the end. */
+const classAt = (chunk: string, index: number): number =>
+  index < chunk.length ? (CLASSES[chunk.charCodeAt(index)] as number) : 0;
+const isAlnumAt = (chunk: string, index: number): boolean => (classAt(chunk, index) & (LETTER | DIGIT)) !== 0;
 /** What is read as letters even where no Vietnamese syllable comes out (`sh0pee`) … */
 const PLAIN_LEET = /^[a-z][a-z0134!@$|]{2,11}$/;
 /** … if a person could say it, which tells names from random codes. */
@@ -42,45 +58,64 @@ const O_AS_ZERO = new RegExp(`^(?=\\d*o)\\d[\\do]*(?:${UNITS})?$`);
  */
 export function rewriteChunk(chunk: string): Rewritten | undefined {
   if (ADDRESS.test(chunk)) return undefined;
-  const out: Rewritten = { ascii: '', from: [], leet: 0, separated: 0 };
+  let out: Rewritten | undefined;
+  let copied = 0;
   for (let at = 0; at < chunk.length; ) {
     let end = at;
     while (end < chunk.length && isInner(chunk, end, at)) end++;
-    if (end === at) {
-      push(out, chunk.charAt(at), at);
-      at++;
-    } else {
-      rewriteRun(chunk, at, end, out);
-      at = end;
+    const run = end === at ? undefined : readRun(chunk, at, end);
+    if (run !== undefined) {
+      out ??= { ascii: '', from: [], leet: 0, separated: 0 };
+      for (let i = copied; i < at; i++) push(out, chunk.charAt(i), i);
+      addRun(run, chunk, at, out);
+      copied = end;
     }
+    at = Math.max(end, at + 1);
   }
-  return out.leet + out.separated > 0 ? out : undefined;
+  if (out !== undefined) for (let i = copied; i < chunk.length; i++) push(out, chunk.charAt(i), i);
+  return out;
 }
 
 /** Whether the sign continues a run of letters, digits and what may stand for one or between two. */
 function isInner(chunk: string, index: number, start: number): boolean {
-  const sign = chunk.charAt(index);
-  if (isAlnum(sign)) return true;
-  if (index === start || !isAlnum(chunk.charAt(index + 1)))
-    return sign === '@' && index > start + 1 && isAlnum(chunk.charAt(index - 1)) && index === chunk.length - 1;
-  return sign in LEET || SEPARATORS.includes(sign);
+  if (isAlnumAt(chunk, index)) return true;
+  if (index === start || !isAlnumAt(chunk, index + 1))
+    return (
+      chunk.charCodeAt(index) === AT_SIGN &&
+      index > start + 1 &&
+      isAlnumAt(chunk, index - 1) &&
+      index === chunk.length - 1
+    );
+  return (classAt(chunk, index) & (LEET_SIGN | SEPARATOR)) !== 0;
 }
 
-/** A run without outer punctuation: pieces between separators are cleaned, then joined where that makes words. */
-function rewriteRun(chunk: string, start: number, end: number, out: Rewritten): void {
-  const pieces: { text: string; at: number }[] = [];
+/** A run without outer punctuation, cleaned. */
+interface Run {
+  pieces: { text: string; at: number }[];
+  leet: number;
+  /** The words that the pieces make when their separators are left out. */
+  joined: string[] | undefined;
+}
+
+/** Cleans the pieces between separators and joins them where that makes words; undefined when all stays as it is. */
+function readRun(chunk: string, start: number, end: number): Run | undefined {
+  const pieces: Run['pieces'] = [];
   let leet = 0;
   for (let at = start; at < end; ) {
     let stop = at;
-    while (stop < end && !SEPARATORS.includes(chunk.charAt(stop))) stop++;
+    while (stop < end && classAt(chunk, stop) !== SEPARATOR) stop++;
     const written = chunk.slice(at, stop);
     const read = readPiece(written);
     if (read !== written) leet += difference(read, written);
     pieces.push({ text: read, at });
     at = stop + 1;
   }
-  out.leet += leet;
   const joined = pieces.length > 1 ? join(pieces.map((piece) => piece.text)) : undefined;
+  return leet === 0 && joined === undefined ? undefined : { pieces, leet, joined };
+}
+
+function addRun({ pieces, leet, joined }: Run, chunk: string, start: number, out: Rewritten): void {
+  out.leet += leet;
   if (joined === undefined) {
     pieces.forEach(({ text, at }, index) => {
       if (index > 0) push(out, chunk.charAt(at - 1), at - 1);
@@ -103,16 +138,29 @@ function rewriteRun(chunk: string, start: number, end: number, out: Rewritten): 
  * (`nap/rut`, `tp.hcm`, `t-shirt`).
  */
 function join(pieces: readonly string[]): string[] | undefined {
-  if (pieces.some((piece) => !/^[a-z]+$/.test(piece))) return undefined;
+  let single = true;
+  let syllables = true;
+  for (const piece of pieces) {
+    if (classesOf(piece) !== LETTER) return undefined;
+    if (piece.length !== 1) single = false;
+    if (piece.length === 1 || !isSyllable(piece)) syllables = false;
+  }
+  if (syllables) return undefined;
   const letters = pieces.join('');
-  if (pieces.length >= 3 && pieces.every((piece) => piece.length === 1)) return intoSyllables(letters) ?? [letters];
+  if (pieces.length >= 3 && single) return intoSyllables(letters) ?? [letters];
   if (letters.length < 3) return undefined;
-  const broken = pieces.filter((piece) => piece.length === 1 || !isSyllable(piece));
   // A long piece is torn off only when it ends in the beginning of a syllable (`dangnh_ap`); others are words of
   // their own (`check-in`, `ki.hotline`).
-  if (broken.length === 0 || broken.some((piece) => piece.length > 3 && !endsInOnset(piece))) return undefined;
+  for (const piece of pieces) if (piece.length > 3 && !isSyllable(piece) && !endsInOnset(piece)) return undefined;
   const words = intoSyllables(readPiece(letters));
   return words?.some((word) => word.length > 2) ? words : undefined;
+}
+
+/** The classes of all signs together; 0 for none. */
+function classesOf(piece: string): number {
+  let classes = 0;
+  for (let i = 0; i < piece.length; i++) classes |= CLASSES[piece.charCodeAt(i)] as number;
+  return classes;
 }
 
 function endsInOnset(piece: string): boolean {
@@ -123,11 +171,11 @@ function endsInOnset(piece: string): boolean {
 
 /** Letters for a piece without separators: o for 0 among digits, leet in words, j for i. Keeps the length. */
 function readPiece(piece: string): string {
-  if (/^\d*$/.test(piece)) return piece;
-  if (O_AS_ZERO.test(piece)) return piece.replace(/o/g, '0');
-  const plain = /^[a-z]+$/.test(piece);
-  const word = plain ? piece : readLeet(piece);
-  return word.includes('j') ? readJ(word) : word;
+  const classes = classesOf(piece);
+  if (classes === 0 || classes === DIGIT) return piece;
+  if (classes === LETTER) return readJ(piece);
+  if (classAt(piece, 0) === DIGIT && O_AS_ZERO.test(piece)) return piece.replace(/o/g, '0');
+  return readJ(readLeet(piece));
 }
 
 function readLeet(piece: string): string {
@@ -167,10 +215,6 @@ function difference(a: string, b: string): number {
   let count = 0;
   for (let i = 0; i < a.length; i++) if (a.charCodeAt(i) !== b.charCodeAt(i)) count++;
   return count;
-}
-
-function isAlnum(sign: string): boolean {
-  return (sign >= 'a' && sign <= 'z') || (sign >= '0' && sign <= '9');
 }
 
 function push(out: Rewritten, sign: string, at: number): void {

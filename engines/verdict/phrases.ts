@@ -16,6 +16,10 @@ export interface Phrases {
   steps: Int32Array;
   /** per state: that of its longest proper end, which goes on when the state itself does not */
   suffixes: Uint16Array;
+  /** per state: a bit for each word, modulo 32, that it or its ends may go on with; two words of three need not ask */
+  mayStep: Int32Array;
+  /** per state: 1 when phrases end here */
+  ending: Uint8Array;
   /** per state: where its phrases begin in `output`; one entry more than states */
   outputAt: Int32Array;
   /** phrase numbers, the longest of a state first */
@@ -40,6 +44,7 @@ const PACKED_NUMBER = packWord('0');
 const PACKED = 6;
 /** Spreads packed letters over a table (Knuth's multiplicative hashing). */
 const SPREAD = 0x9e3779b1;
+
 /**
  * The words of a folded text. `#` stands for any number ("24", "1.000.000"), so that a phrase with `#` meets every
  * amount; a number stands apart from its unit ("20k" → "# k").
@@ -72,7 +77,7 @@ export function buildPhrases(phrases: readonly (readonly string[])[]): Phrases {
     if (state !== 0) own[state]?.push(index);
   });
   if (Math.max(next.length, numbers.size) > 0xffff) throw new Error(`${next.length} states are too many`);
-  const suffixes = findSuffixes(next, own);
+  const { suffixes, mayStep } = findSuffixes(next, own);
 
   const first = new Uint16Array(numbers.size + 1);
   for (const [word, to] of next[0] ?? []) first[word] = to;
@@ -85,36 +90,42 @@ export function buildPhrases(phrases: readonly (readonly string[])[]): Phrases {
     first,
     steps: buildSteps(next),
     suffixes,
+    mayStep,
+    ending: Uint8Array.from(own, (list) => Math.min(list.length, 1)),
     outputAt,
     output: Int32Array.from(own.flat()),
     lengths: Int32Array.from(phrases, ({ length }) => length),
   };
 }
 
-/** Breadth first: a state's longest proper end is found from its parent's; its phrases end here too. */
-function findSuffixes(next: readonly Map<number, number>[], own: number[][]): Uint16Array {
+/** Breadth first: a state's longest proper end is found from its parent's; what ends or goes on there does so here. */
+function findSuffixes(next: readonly Map<number, number>[], own: number[][]) {
   const suffixes = new Uint16Array(next.length);
+  const mayStep = new Int32Array(next.length);
   const queue = [...(next[0]?.values() ?? [])];
   for (const state of queue) {
-    own[state]?.push(...(own[suffixes[state] as number] ?? []));
+    const shorter = suffixes[state] as number;
+    own[state]?.push(...(own[shorter] ?? []));
+    mayStep[state] = mayStep[shorter] as number;
     for (const [word, to] of next[state] ?? []) {
-      let suffix = suffixes[state] as number;
+      mayStep[state] = (mayStep[state] as number) | (1 << word);
+      let suffix = shorter;
       while (suffix !== 0 && !next[suffix]?.has(word)) suffix = suffixes[suffix] as number;
       suffixes[to] = next[suffix]?.get(word) ?? 0;
       queue.push(to);
     }
   }
-  return suffixes;
+  return { suffixes, mayStep };
 }
 
-/** A table twice as large as needed, as a power of two, with `width` numbers a slot. */
-const emptyTable = (entries: number, width: number): { slots: Int32Array; shift: number } => {
-  const bits = Math.max(4, Math.ceil(Math.log2(entries * 2 + 1)));
-  return { slots: new Int32Array(width << bits), shift: 32 - bits };
+/** A table of pairs, three times as large as needed and more: nearly every question is answered by the first slot. */
+const emptyTable = (entries: number): { slots: Int32Array; shift: number } => {
+  const bits = Math.max(4, Math.ceil(Math.log2(entries * 3)));
+  return { slots: new Int32Array(2 << bits), shift: 32 - bits };
 };
 
 function buildWords(numbers: ReadonlyMap<string, number>): WordTable {
-  const { slots, shift } = emptyTable(numbers.size, 2);
+  const { slots, shift } = emptyTable(numbers.size);
   const long: string[] = [];
   for (const [word, number] of numbers) {
     const packed = word === ANY_NUMBER ? PACKED_NUMBER : packWord(word);
@@ -129,7 +140,7 @@ function buildWords(numbers: ReadonlyMap<string, number>): WordTable {
 
 /** Slots of {@link Phrases.steps}: state << 16 | word, then the next state; 0 where there is none. */
 function buildSteps(next: readonly Map<number, number>[]): Int32Array {
-  const { slots, shift } = emptyTable(next.length, 2);
+  const { slots, shift } = emptyTable(next.length);
   next.forEach((edges, state) => {
     if (state === 0) return;
     for (const [word, to] of edges) {
@@ -145,7 +156,7 @@ function buildSteps(next: readonly Map<number, number>[]): Int32Array {
 
 /** Reports every occurrence of every phrase in a folded text. */
 export function findPhrases(phrases: Phrases, { ascii, words }: Folded, onPhrase: OnPhrase): void {
-  const { first, outputAt } = phrases;
+  const { first, mayStep, ending } = phrases;
   const { length } = words;
   let state = 0;
   for (let i = 0; i < length; i += 3) {
@@ -153,8 +164,9 @@ export function findPhrases(phrases: Phrases, { ascii, words }: Folded, onPhrase
     const from = words[i + 1] as number;
     const size = packed === PACKED_NUMBER ? 1 : (words[i + 2] as number) - from;
     const word = numberOf(phrases.words, packed, size, ascii, from);
-    state = word === 0 ? 0 : state === 0 ? (first[word] as number) : step(phrases, state, word);
-    if (state !== 0 && outputAt[state] !== outputAt[state + 1]) report(phrases, state, words, i, onPhrase);
+    const asks = (((mayStep[state] as number) >>> word) & 1) !== 0;
+    state = asks ? step(phrases, state, word) : (first[word] as number);
+    if (ending[state] !== 0) report(phrases, state, words, i, onPhrase);
   }
 }
 
@@ -170,7 +182,7 @@ function numberOf({ slots, shift, long }: WordTable, packed: number, length: num
   }
 }
 
-/** Where a word leads from a state that is not the root. */
+/** Where a word leads from a state, asked of the state and its ends. */
 function step({ steps, first, suffixes }: Phrases, state: number, word: number): number {
   const last = (steps.length >> 1) - 1;
   const shift = Math.clz32(last);
