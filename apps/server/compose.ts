@@ -1,4 +1,4 @@
-import { createDevice, type Device } from '@khien/features/device';
+import { commonPasswords, createDevice, type Device } from '@khien/features/device';
 import { reportedKeys } from '@khien/features/reports';
 import { createPeople, type PackUnit, type People } from '@khien/features/people';
 import type { Config } from '@khien/platform/config';
@@ -55,7 +55,15 @@ async function build(parts: Parts, overrides: Overrides): Promise<Server> {
   const casework = createCasework(parts, protection, units);
   const { connection } = parts.database;
   const onError = (err: unknown, where: string) => logger.error({ err, where }, 'failed');
-  const device = createDevice({ db, connection, clock, signer: vault.signer, onError });
+  const device = createDevice({
+    db,
+    connection,
+    dataFolder: config.dataFolder,
+    clock,
+    passwordList: overrides.passwordList ?? (config.roles.has('api') ? commonPasswords() : undefined),
+    signer: vault.signer,
+    onError,
+  });
   device.subscriptions(events, jobs);
   device.jobs(jobs);
   await protection.start();

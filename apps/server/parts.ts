@@ -15,6 +15,8 @@ export interface Overrides {
   logger?: Logger;
   /** Widens the limits per client, for load tests. */
   limitFactor?: number;
+  /** A short list of passwords instead of a million. */
+  passwordList?: string;
   /** One line for people about what the start is doing. */
   note?: (line: string) => void;
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { loadConfig } from '@khien/platform/config';
@@ -26,8 +26,11 @@ export async function testServer(env: Record<string, string> = {}, overrides: Ov
     KHIEN_LOG: 'silent',
     ...env,
   });
-  const server = await compose(config, overrides);
+  const passwordList = path.join(folder, 'passwords.txt');
+  await writeFile(passwordList, '123456\npassword\nmatkhau\n');
+  const server = await compose(config, { passwordList, ...overrides });
   await server.app.ready();
+  await server.services.device.ready();
   return {
     ...server,
     signIn: (subject) => signInAs(server, subject),

@@ -1,5 +1,6 @@
-import { Worker } from 'node:worker_threads';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import type { Signer } from '@khien/platform/crypto';
 import type { MigrationFolder, OpenDatabase, Tx } from '@khien/platform/db';
 import type { Events } from '@khien/platform/events';
@@ -8,6 +9,8 @@ import type { JobQueue } from '@khien/platform/jobs';
 import { buildList, type ListBuild } from './list/build.ts';
 import { listRoutes } from './list/routes.ts';
 import { createListStore } from './list/store.ts';
+import { passwordRoutes } from './passwords/routes.ts';
+import { createPasswords } from './passwords/service.ts';
 import type {} from './tables.ts';
 
 export const deviceMigrations: MigrationFolder = {
@@ -25,7 +28,10 @@ declare module '@khien/platform/jobs' {
 export interface DeviceDeps {
   db: Tx;
   connection: OpenDatabase<unknown>['connection'];
+  dataFolder: string;
   clock: () => Date;
+  /** Passwords to answer from until the operator imports a list; a file with one a line. */
+  passwordList: string | undefined;
   signer: () => Signer;
   onError: (error: unknown, where: string) => void;
 }
@@ -35,14 +41,22 @@ const GATHER_MS = 5_000;
 const FOLLOW_MS = 60_000;
 
 /** Questions answered without being told what is asked, and what devices download to ask nobody. */
-export function createDevice({ db, connection, clock, signer, onError }: DeviceDeps) {
+export function createDevice({ db, connection, clock, signer, onError, ...deps }: DeviceDeps) {
   const list = createListStore({ db, clock, signer });
+  const passwords = createPasswords({
+    folder: passwordFolder(deps.dataFolder),
+    defaultList: deps.passwordList,
+    onError,
+  });
   let timer: NodeJS.Timeout | undefined;
+  let opened: Promise<void> = Promise.resolve();
 
   return {
     list,
+    passwords,
     routes(app: KhienApp) {
       listRoutes(app, list);
+      passwordRoutes(app, passwords);
     },
 
     subscriptions(events: Events, queue: JobQueue) {
@@ -63,8 +77,9 @@ export function createDevice({ db, connection, clock, signer, onError }: DeviceD
       queue.repeat('device.build-hourly', '41 * * * *', build);
     },
 
-    /** Reads the newest list; makes the first. */
+    /** Reads the newest list; makes the first. Passwords are opened meanwhile. */
     async start() {
+      opened = passwords.start();
       await list.follow();
       if (list.version() === 0) {
         await buildList({ connection, now: clock() });
@@ -74,8 +89,13 @@ export function createDevice({ db, connection, clock, signer, onError }: DeviceD
       timer = setInterval(() => void list.follow().catch((error: unknown) => onError(error, 'device')), FOLLOW_MS);
     },
 
+    /** When passwords are answered too. */
+    ready: () => opened,
+
     async stop() {
       clearInterval(timer);
+      await opened;
+      await passwords.stop();
     },
   };
 }
@@ -90,3 +110,14 @@ function buildInThread({ connection: { types: _types, ...connection }, now }: Li
     worker.once('exit', (code) => (code === 0 ? done() : fail(new Error(`the build for devices ended with ${code}`))));
   });
 }
+
+export { commonPasswords } from './passwords/default-list.ts';
+export { type HashMode, readHeader as readPasswordHeader } from './passwords/format.ts';
+export { importPasswords, type ImportSummary, storeFile } from './passwords/import.ts';
+export { openInput, openStream } from './passwords/input.ts';
+export { listFormats, type ListFormat } from './passwords/lines.ts';
+export { WrongLines } from './passwords/read.ts';
+export { ImportBusy } from './passwords/state.ts';
+
+/** Where password lists of an installation lie. */
+export const passwordFolder = (dataFolder: string): string => path.join(dataFolder, 'passwords');

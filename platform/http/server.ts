@@ -60,7 +60,7 @@ function fromOwnPage(req: FastifyRequest, origin: string): boolean {
 }
 
 /** Paths that belong to the API and the machine-room; the rest is pages. */
-const isApi = (url: string): boolean => /^\/(?:v1|demo-idp|healthz|readyz|metrics)(?:[/?]|$)/.test(url);
+const isApi = (url: string): boolean => /^\/(?:v1|range|demo-idp|healthz|readyz|metrics)(?:[/?]|$)/.test(url);
 
 /** How long a client may take; whoever sends slower is cut off, so that slow clients cannot fill the server. */
 const patience = {

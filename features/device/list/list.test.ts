@@ -46,7 +46,8 @@ const vault = createVault(path.join(folder, 'keys.json'), clock);
 const onError = (error: unknown) => {
   throw error;
 };
-const open = () => createDevice({ db, connection, clock, signer: vault.signer, onError });
+const open = () =>
+  createDevice({ db, connection, clock, dataFolder: folder, passwordList: undefined, signer: vault.signer, onError });
 const device = open();
 const app = await createHttp({ origin: 'https://khien.example', clock, limitFactor: 1000 });
 device.routes(app);

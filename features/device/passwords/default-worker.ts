@@ -1,0 +1,4 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { type DefaultList, importDefault } from './default-list.ts';
+
+parentPort?.postMessage(await importDefault(workerData as DefaultList));
