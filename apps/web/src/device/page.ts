@@ -18,6 +18,8 @@ const control = (id: string) => document.getElementById(id) as HTMLInputElement 
 /** Answers on the device what is pasted or typed into the check, before anything is sent. */
 export function startDevice(): void {
   if (!('Worker' in window)) return;
+  for (const change of ['online', 'offline']) addEventListener(change, tellNetwork);
+  tellNetwork();
   document.addEventListener('input', (event) => {
     if (!place() || !['text', 'sender'].includes((event.target as HTMLElement).id)) return;
     clearTimeout(pause);
@@ -35,11 +37,27 @@ export function startDevice(): void {
   }
 }
 
+/** Without network the page says that it still works. */
+function tellNetwork(): void {
+  const note = document.querySelector<HTMLElement>('[data-offline]');
+  if (note) note.hidden = navigator.onLine;
+}
+
+/**
+ * What the server could not be asked is answered here.
+ * @param text of an example; without it what the field holds
+ */
+export function answerInstead(text: string | undefined): void {
+  const field = control('text');
+  if (field && text !== undefined) field.value = text;
+  checkHere(false);
+}
+
 /**
  * Asks the worker about what the field holds now.
  * @param lead whether to bring the answer into sight: after a paste, never while somebody types
  */
-export function checkHere(lead: boolean): void {
+function checkHere(lead: boolean): void {
   const text = control('text')?.value ?? '';
   const id = ++newest;
   leadTo = lead ? id : 0;

@@ -1,3 +1,4 @@
+import { answerInstead } from '../device/page.ts';
 import { forgetSent, restoreDrafts } from './drafts.ts';
 import { say } from './say.ts';
 
@@ -50,6 +51,7 @@ async function send(form: HTMLFormElement, button: HTMLButtonElement | null): Pr
   } catch {
     release(form, button);
     lostConnection(form);
+    if (action === '/') answerInstead(button?.name === 'example' ? button.value : undefined);
   }
 }
 

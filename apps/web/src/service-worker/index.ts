@@ -1,22 +1,32 @@
 /// <reference types="@sveltejs/kit" />
 /**
- * Keeps the look of the citizens' pages and one page for when there is no network. It never keeps an answer, a report
- * or any other page: those go to the server or, without network, become the offline page with the numbers to call.
+ * Keeps what the citizens' pages look like, the check page and the engine that answers on the device, and one page for
+ * when there is no network. It never keeps an answer, a report or any other page: those go to the server or, without
+ * network, become the offline page with the numbers to call.
  */
 import { version } from '$app/env';
 import { immutable } from '$app/manifest';
 import { self } from '$app/service-worker';
 
+/** Put in by src/device/vite-plugin.ts. */
+declare const __DEVICE_WORKER__: string;
+
 const CACHE = `khien-${version}`;
+/** Written by the engine (src/device): the list of confirmed scams outlives a new version of the pages. */
+const LISTS = 'khien-lists';
+const HOME = '/';
 const OFFLINE = '/ngoai-tuyen';
-const wanted = /\.(css|woff2)$|\/citizen\.[0-9a-f]+\.js$/;
+/** On a weak network the check page is there after this time at the latest; it is empty, so an older one is as good. */
+const PATIENCE_MS = 3_000;
+const looks = /\.(css|woff2)$|\/citizen\.[0-9a-f]+\.js$/;
+const pictures = /^\/(mark\.svg|icon-[a-z0-9-]+\.png|manifest\.webmanifest)$/;
 
 self.addEventListener('install', (event) => {
-  const looks = immutable.map((file) => file.path).filter((path) => wanted.test(path));
+  const files = immutable.map((file) => file.path).filter((path) => looks.test(path));
   event.waitUntil(
     caches
       .open(CACHE)
-      .then((cache) => cache.addAll([OFFLINE, '/mark.svg', ...looks]))
+      .then((cache) => cache.addAll([HOME, OFFLINE, '/mark.svg', ...files]))
       .then(() => self.skipWaiting()),
   );
 });
@@ -25,19 +35,58 @@ self.addEventListener('activate', (event) => {
   event.waitUntil(
     caches
       .keys()
-      .then((names) => Promise.all(names.filter((name) => name !== CACHE).map((name) => caches.delete(name))))
+      .then((names) =>
+        Promise.all(names.filter((name) => name !== CACHE && name !== LISTS).map((name) => caches.delete(name))),
+      )
       .then(() => self.clients.claim()),
   );
+  // After the pages, and not for who saves data: they get it with their first check.
+  if (__DEVICE_WORKER__ && !(navigator as { connection?: { saveData?: boolean } }).connection?.saveData) {
+    event.waitUntil(fetchInto(__DEVICE_WORKER__).catch(() => undefined));
+  }
 });
 
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   if (request.method !== 'GET') return;
-  const { pathname, origin } = new URL(request.url);
+  const { pathname, origin, searchParams } = new URL(request.url);
   if (origin !== location.origin) return;
   if (request.mode === 'navigate') {
-    event.respondWith(fetch(request).catch(async () => (await caches.match(OFFLINE)) ?? Response.error()));
-  } else if (pathname.startsWith('/_app/immutable/') || pathname === '/mark.svg') {
-    event.respondWith(caches.match(request).then((kept) => kept ?? fetch(request)));
+    const answer = fetch(request);
+    if (pathname === HOME && !searchParams.has('lang')) {
+      event.waitUntil(answer.then((page) => keepHome(page.clone())).catch(() => undefined));
+      event.respondWith(home(answer));
+    } else {
+      // The page for later is kept in the reader's language, too.
+      if (searchParams.has('lang')) event.waitUntil(answer.then(() => fetchInto(OFFLINE)).catch(() => undefined));
+      event.respondWith(answer.catch(async () => (await caches.match(OFFLINE)) ?? Response.error()));
+    }
+  } else if (pathname.startsWith('/_app/immutable/') || pictures.test(pathname)) {
+    event.respondWith(kept(request, pathname === __DEVICE_WORKER__ || looks.test(pathname)));
   }
 });
+
+/** The check page: the server's when it comes in time, otherwise the one kept at the last visit. */
+async function home(answer: Promise<Response>): Promise<Response> {
+  const older = await caches.match(HOME);
+  if (!older) return answer;
+  const late = new Promise<Response>((resolve) => setTimeout(resolve, PATIENCE_MS, older));
+  return Promise.race([answer.then((page) => (page.status < 500 ? page : older)).catch(() => older), late]);
+}
+
+/** Language and colours of the next visit without network are those of this one. */
+async function keepHome(page: Response): Promise<void> {
+  if (page.ok) await (await caches.open(CACHE)).put(HOME, page);
+}
+
+async function fetchInto(path: string): Promise<void> {
+  await (await caches.open(CACHE)).add(path);
+}
+
+async function kept(request: Request, keep: boolean): Promise<Response> {
+  const before = await caches.match(request);
+  if (before) return before;
+  const answer = await fetch(request);
+  if (keep && answer.ok) await (await caches.open(CACHE)).put(request, answer.clone());
+  return answer;
+}
