@@ -5,6 +5,7 @@ import { type Bar, atMost, notMeasured } from '../bench/report.ts';
 import { noBrowser, openBrowser } from '../e2e/browser.ts';
 import { driveMainJob } from '../e2e/main-job.ts';
 import { ownFolder, startServer } from '../e2e/server.ts';
+import { driveStory } from '../e2e/story.ts';
 import { driveWeakNetwork } from '../e2e/weak-network.ts';
 
 const repository = path.resolve(import.meta.dirname, '..');
@@ -15,7 +16,7 @@ export async function run(): Promise<Bar[]> {
 }
 
 async function drives(): Promise<Bar[]> {
-  const names = ['e2e.with-js', 'e2e.without-js', 'e2e.weak-network'];
+  const names = ['e2e.with-js', 'e2e.without-js', 'e2e.story', 'e2e.weak-network'];
   const browser = await openBrowser();
   if (!browser) return names.map((name) => notMeasured(name, '= 1', '', noBrowser));
   const server = await startServer();
@@ -29,10 +30,16 @@ async function drives(): Promise<Bar[]> {
     await driveWeakNetwork(browser, origin);
     return 'focus, a draft kept without network and forgotten once sent, the page without network';
   };
+  const story = async (): Promise<string> => {
+    await driveStory(browser, origin, true);
+    await driveStory(browser, origin, false);
+    return 'the four stages of the gift scam with their advice, a part more and less, into a report; with and without JavaScript';
+  };
   try {
     return [
       await drive('e2e.with-js', () => job(true)),
       await drive('e2e.without-js', () => job(false)),
+      await drive('e2e.story', story),
       await drive('e2e.weak-network', weak),
     ];
   } finally {

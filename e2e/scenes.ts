@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { giftStory, tellStory } from './story.ts';
 
 /** One page in one state, and the way there: for pictures and for the accessibility tests. */
 export interface Scene {
@@ -56,6 +57,18 @@ export const scenes: Scene[] = [
       await page.fill('#text', 'Gọi lại giúp mình số 0912 345 678 nhé');
       await page.locator('form .first').click();
       await page.locator('.answer').waitFor();
+    },
+  },
+  { name: 'story', go: (page) => page.goto('/cau-chuyen') },
+  { name: 'story-answer', key: 'both', go: (page) => tellStory(page, giftStory.slice(0, 3)) },
+  { name: 'story-paid', go: (page) => tellStory(page, giftStory) },
+  {
+    name: 'story-faults',
+    async go(page) {
+      await page.goto('/cau-chuyen');
+      await page.fill('#at-2', '2026-10-12');
+      await page.locator('form[data-draft=story] button.first').click();
+      await page.locator('.faults').waitFor();
     },
   },
   { name: 'report-question', go: (page) => page.goto('/bao-cao') },
