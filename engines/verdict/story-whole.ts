@@ -67,14 +67,21 @@ function choose(own: Reason[], stages: Reason[], grade: Grade): Reason[] {
     ({ code }) => code !== 'listed' && code !== 'lookalike' && (code !== 'official' || grade === 'official'),
   );
   const all = [...facts.slice(0, stages.length > 0 ? 1 : most), ...stages, ...rest];
-  const used = new Set<string>();
-  const fresh = all.filter(({ code, params }) => {
-    const key = code === 'listed' || code === 'lookalike' ? `${code} ${params.value}` : code;
-    if (used.has(key)) return false;
-    used.add(key);
-    return true;
-  });
+  const fresh: Reason[] = [];
+  for (const reason of all) if (!fresh.some((one) => saysTheSame(one, reason))) fresh.push(reason);
   return fresh.slice(0, most);
+}
+
+/** Whether two grounds are one for the reader: of one kind about one thing, or about the same words. */
+function saysTheSame(a: Reason, b: Reason): boolean {
+  if (a.code === b.code) return a.params.value === b.params.value;
+  return (
+    a.part === b.part &&
+    a.quote !== undefined &&
+    b.quote !== undefined &&
+    a.quote.start < b.quote.end &&
+    b.quote.start < a.quote.end
+  );
 }
 
 /** The bank first: losses are told there first. */

@@ -188,11 +188,9 @@ function createRecogniser({ book, rules, mark }: CompiledStories) {
 
   /** The stage as a ground, with the words that show it. */
   function reasonOf({ id }: StagedScheme, { rule, turn }: Reached): Reason {
-    const hits = rule.rule.groups.map((group) => turn.hits.find((hit) => hit.group === group));
-    const quote = quoteOf(
-      turn,
-      hits.find((hit) => hit !== undefined),
-    );
+    // The longest words say most: "một phần giá trị" rather than "trả".
+    const hits = turn.hits.filter(({ group }) => rule.rule.groups.includes(group));
+    const quote = quoteOf(turn, hits.sort((x, y) => y.end - y.from - (x.end - x.from))[0]);
     return { code: `${id}.${rule.stage.id}`, params: { quote: quote.text }, quote, part: turn.part };
   }
 }
