@@ -6,10 +6,10 @@
  */
 import { buildAutomaton, findPhrases } from './automaton.ts';
 import { type IdnLabel, readIdnLabel } from './idn.ts';
-import { COVERED, createLures, LURING, NOT_COVERED } from './lures.ts';
+import { createLures, LURING, NOT_COVERED } from './lures.ts';
 import { endsInMisspeltBank, type Name, readNames } from './names.ts';
 import { buildOwners } from './owners.ts';
-import { createSkeleton, readSkeleton } from './skeleton.ts';
+import { createSkeleton, readSkeleton, type Way } from './skeleton.ts';
 import { createSuffixes } from './suffixes.ts';
 import type { Brands, Lookalike, Registry, Trick } from './types.ts';
 import { buildTypoTable, findTypo } from './typos.ts';
@@ -20,10 +20,10 @@ import { buildTypoTable, findTypo } from './typos.ts';
  */
 export type FindLookalike = (host: string, registrable: string) => Lookalike | undefined;
 
-/** Hosts below this many letters are too short to be a typing error of a protected label. */
-const typoLength = 5;
 /** A name of so many letters is too common to stand beside a word that every name stands beside. */
 const shortest = 2;
+/** Signs are put for others in longer names than this: fewer are like too many honest ones. */
+const disguisable = 4;
 /** Known in many countries, a name of so many letters or more is too long to be hit by accident. */
 const longName = 7;
 const pretended = /^(?:vn|com|gov|net|org)[.-]/;
@@ -44,12 +44,14 @@ export function buildImitations(registry: Registry, brands: Brands): FindLookali
   const automaton = buildAutomaton(
     names.map(({ letters }) => Array.from(letters, (letter) => letter.charCodeAt(0) - 96)),
   );
-  const mistaken = names.filter(
-    ({ place, world, letters }) => place !== 'token' || (world && letters.length >= longName),
-  );
+  // An error can also part the letters that look like one (`westeranunion`): both forms are in the table.
+  const mistaken = names
+    .filter(({ place, world, letters }) => place !== 'token' || (world && letters.length >= longName))
+    .flatMap((name) => [name, { ...name, letters: name.written.replaceAll('i', 'l') }]);
   const typos = buildTypoTable(mistaken.map(({ letters }) => letters));
   const covers = createLures(brands.lures, brands.fillers);
   const isCheap = createSuffixes([...brands.cheapSuffixes, ...brands.openSites]);
+  const isOpen = createSuffixes(brands.openSites);
   const worldEndings = new Set(brands.worldEndings);
   const label = createSkeleton();
   const { codes, breaks } = label;
@@ -60,6 +62,9 @@ export function buildImitations(registry: Registry, brands: Brands): FindLookali
   let foreign = false;
   let home = false;
   let alone = false;
+  let text = '';
+  let textFrom = 0;
+  let textEnd = 0;
   let best: Name | undefined;
 
   const onName = (index: number, from: number, to: number): void => {
@@ -67,11 +72,12 @@ export function buildImitations(registry: Registry, brands: Brands): FindLookali
     if ((best === undefined || best.letters.length < name.letters.length) && imitates(name, from, to + 1)) best = name;
   };
 
-  function imitates({ place, world, bank, letters }: Name, from: number, end: number): boolean {
+  function imitates({ written, place, world, bank, letters }: Name, from: number, end: number): boolean {
     const { length } = label;
     if (from === 0 && end === length) {
-      if (place !== 'token' && !world) return true;
-      return letters.length > shortest && (alone || numbered()) && !isBroken(from, end);
+      if (place !== 'token') return !world || alone || shown() !== written;
+      if (letters.length <= shortest || isBroken(from, end)) return false;
+      return alone || numbered() || (letters.length > disguisable && !foreign && isDisguised(written));
     }
     if (place === 'label') return true;
     const front = covers(codes, 0, from);
@@ -85,6 +91,11 @@ export function buildImitations(registry: Registry, brands: Brands): FindLookali
     return world ? cheap || numbered() : letters.length > shortest + 1;
   }
 
+  const shown = (): string => text.slice(textFrom, textEnd);
+
+  /** Whether the label has other signs than the name, all alike. */
+  const isDisguised = (written: string): boolean => !lettersIn(shown()).includes(written);
+
   /** Squats come in numbers (`lazada88.com`, `lazada89.com`); under .vn a number costs as much as a name. */
   const numbered = (): boolean => label.digits > 1 && !foreign && !home;
 
@@ -95,58 +106,68 @@ export function buildImitations(registry: Registry, brands: Brands): FindLookali
   }
 
   /** @param pretends whether a short brand counts without anything beside it */
-  const inside = (host: string, from: number, end: number, pretends: boolean): Name | undefined => {
+  function inside(host: string, from: number, end: number, pretends: boolean): Name | undefined {
     alone = pretends;
+    text = host;
+    textFrom = from;
+    textEnd = end;
     best = undefined;
-    readSkeleton(label, host, from, end, true);
-    findPhrases(automaton, codes, label.length, onName);
-    if (best === undefined && label.leet > 0) {
-      readSkeleton(label, host, from, end, false);
-      findPhrases(automaton, codes, label.length, onName);
-      if (best === undefined) readSkeleton(label, host, from, end, true);
-    }
+    search('between');
+    if (best === undefined && label.leet > 0) search('none');
+    if (best === undefined && label.lastDigit) search('last');
     return best;
-  };
+  }
 
-  const near = (): Name | undefined => {
-    const { length } = label;
-    if (length < typoLength || foreign) return undefined;
-    const found = mistaken[findTypo(typos, codes, length)];
+  function search(way: Way): void {
+    readSkeleton(label, text, textFrom, textEnd, way);
+    findPhrases(automaton, codes, label.length, onName);
+  }
+
+  function near(): Name | undefined {
+    if (foreign) return undefined;
+    if (label.leet > 0 || label.lastDigit) readSkeleton(label, text, textFrom, textEnd, 'between');
+    let found = mistaken[findTypo(typos, codes, label.length)];
+    if (found === undefined && label.pairs > 0) {
+      readSkeleton(label, text, textFrom, textEnd, 'plain');
+      found = mistaken[findTypo(typos, codes, label.length)];
+    }
     if (found === undefined) return undefined;
     const { letters, place } = found;
     // Under a common ending, a short label and one of the whole world are near to too many honest ones.
     if (!cheap && !home && (letters.length < longName || place === 'token')) return undefined;
     return letters.length > longName + 1 || letters.charCodeAt(0) - 96 === codes[0] ? found : undefined;
-  };
+  }
+
+  /** A label as it stands, and how it shows the name. */
+  function inPlain(host: string, from: number, end: number, pretends: boolean): Lookalike | undefined {
+    const found = inside(host, from, end, pretends);
+    const typo = found === undefined || found.place === 'token' ? near() : undefined;
+    if (typo !== undefined && (found === undefined || found.letters.length < typo.letters.length)) {
+      return typo.answers.typo;
+    }
+    return found?.answers[trickOf(found, shown())];
+  }
 
   /** An internationalised label, in each of the ways it may be read. */
-  function insideIdn(host: string, from: number, end: number, pretends: boolean): Lookalike | undefined {
+  function inIdn(host: string, from: number, end: number): Lookalike | undefined {
     const idn = readIdnLabel(host.slice(from, end));
     for (const reading of idn.readings) {
-      const found = inside(reading, 0, reading.length, pretends) ?? near();
+      const found = inside(reading, 0, reading.length, true) ?? near();
       if (found !== undefined) return found.answers[disguiseOf(idn)];
     }
     return undefined;
   }
 
   return (host, registrable) => {
-    const start = host.length - registrable.length;
+    let start = host.length - registrable.length;
+    // What stands below a host of free sites is somebody's own, as if it were registered.
+    if (start > 0 && isOpen(host, start)) start = host.lastIndexOf('.', start - 2) + 1;
     const dot = host.indexOf('.', start);
     cheap = isCheap(host, dot + 1);
     home = !cheap && host.endsWith('.vn');
     foreign = !cheap && !home && isForeign(host);
-    if (host.startsWith('xn--', start)) {
-      const found = insideIdn(host, start, dot, cheap);
-      if (found !== undefined) return found;
-    } else {
-      const found = inside(host, start, dot, cheap);
-      const typo = found === undefined || found.place === 'token' ? near() : undefined;
-      if (typo !== undefined && (found === undefined || found.letters.length < typo.letters.length)) {
-        return typo.answers.typo;
-      }
-      if (found !== undefined) return found.answers[trickOf(found, host.slice(start, dot))];
-    }
-    return start > 0 ? inFront(host, start) : undefined;
+    const found = host.startsWith('xn--', start) ? inIdn(host, start, dot) : inPlain(host, start, dot, cheap);
+    return found === undefined && start > 0 ? inFront(host, start) : found;
   };
 
   /** Firms of a foreign country are often alike a brand; squats do not live under its ending. */
@@ -162,7 +183,7 @@ export function buildImitations(registry: Registry, brands: Brands): FindLookali
       // A short brand counts when what follows pretends to be its ending.
       const pretends = pretended.test(host.slice(end + 1, end + 5));
       const found = host.startsWith('xn--', from)
-        ? insideIdn(host, from, end, pretends)
+        ? inIdn(host, from, end)
         : inside(host, from, end, pretends)?.answers.subdomain;
       if (found !== undefined) return found;
       from = end + 1;
@@ -171,10 +192,12 @@ export function buildImitations(registry: Registry, brands: Brands): FindLookali
   }
 }
 
+const lettersIn = (label: string): string => label.replace(/[^a-z]/g, '');
+
 const disguiseOf = ({ foreign, mixed }: IdnLabel): Trick => (foreign || mixed ? 'scripts' : 'homoglyph');
 
 /** How a label shows a name that was found in it. */
 function trickOf({ written }: Name, label: string): Trick {
   if (label === written) return 'ending';
-  return label.replace(/[^a-z]/g, '').includes(written) ? 'combo' : 'homoglyph';
+  return lettersIn(label).includes(written) ? 'combo' : 'homoglyph';
 }

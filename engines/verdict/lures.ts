@@ -22,15 +22,16 @@ const longest = 64;
  * (`ebidv`).
  */
 export function createLures(lures: Iterable<string>, fillers: Iterable<string>): Covers {
-  const next: number[] = new Array<number>(symbols).fill(0);
-  const ends: number[] = [0];
+  const noEdges = Array.from({ length: symbols }, () => 0);
+  const next = noEdges.slice();
+  const ends = [0];
   const add = (word: string, kind: number): void => {
     let state = 0;
     for (const letter of skeleton(word)) {
       const slot = state * symbols + letter.charCodeAt(0) - 96;
       if (next[slot] === 0) {
         next[slot] = ends.length;
-        next.push(...new Array<number>(symbols).fill(0));
+        next.push(...noEdges);
         ends.push(0);
       }
       state = next[slot] as number;

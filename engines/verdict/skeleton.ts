@@ -20,7 +20,17 @@ export interface Skeleton {
   digits: number;
   /** how many digits are read as letters */
   leet: number;
+  /** how many pairs of letters are read as one (rn, vv) */
+  pairs: number;
+  /** whether it ends with a single digit that looks like a letter */
+  lastDigit: boolean;
 }
+
+/**
+ * How signs are read. between: single digits between letters as the letters they resemble · last: the last sign too ·
+ * none: no digit · plain: no digit, and no pair of letters as one
+ */
+export type Way = 'between' | 'last' | 'none' | 'plain';
 
 export const createSkeleton = (): Skeleton => ({
   codes: new Uint8Array(longestLabel),
@@ -28,21 +38,23 @@ export const createSkeleton = (): Skeleton => ({
   breaks: new Uint8Array(longestLabel + 1),
   digits: 0,
   leet: 0,
+  pairs: 0,
+  lastDigit: false,
 });
 
 /**
- * Reads a label as the eye takes it: i, l and 1 are one letter (written l), 0 is o, rn is m, vv is w. A single digit
- * between letters stands for the letter it resembles; longer numbers, digits at the end, and hyphens are left out
- * (`sh0pee-88` → `shopee`).
+ * Reads a label as the eye takes it: i, l and 1 are one letter (written l), 0 is o, rn is m, vv is w. A single digit may
+ * stand for the letter it resembles; other digits and hyphens are left out (`sh0pee-88` → `shopee`).
  * @param from @param end where the label stands in `host`
- * @param leet whether single digits may stand for letters; otherwise all digits are left out (`momo3s` → `momos`)
  */
-export function readSkeleton(into: Skeleton, host: string, from: number, end: number, leet: boolean): void {
+export function readSkeleton(into: Skeleton, host: string, from: number, end: number, way: Way): void {
   const { codes, breaks } = into;
   let size = 0;
   let apart = 0;
   into.digits = 0;
   into.leet = 0;
+  into.pairs = 0;
+  into.lastDigit = false;
   const last = Math.min(end, from + longestLabel);
   for (let i = from; i < last; i++) {
     const code = host.charCodeAt(i);
@@ -50,19 +62,20 @@ export function readSkeleton(into: Skeleton, host: string, from: number, end: nu
       const next = i + 1 < last ? host.charCodeAt(i + 1) : 0;
       breaks[size] = apart;
       apart = 0;
-      if (code === 114 && next === 110) {
-        codes[size++] = 13;
-        i += 1;
-      } else if (code === 118 && next === 118) {
-        codes[size++] = 23;
+      const pair = way === 'plain' ? 0 : pairLetter(code, next);
+      if (pair !== 0) {
+        codes[size++] = pair;
+        into.pairs += 1;
         i += 1;
       } else codes[size++] = code === 105 ? 12 : code - 96;
     } else if (isDigit(code)) {
       let next = i + 1;
       while (next < last && isDigit(host.charCodeAt(next))) next += 1;
-      const single = leet && next === i + 1 && next < last && host.charCodeAt(next) !== 45;
-      const letter = single ? (digitLetters[code - 48] as number) : 0;
-      if (letter !== 0) {
+      const letter = next === i + 1 ? (digitLetters[code - 48] as number) : 0;
+      if (next === last) into.lastDigit = letter !== 0 && size > 0 && apart === 0;
+      const read =
+        next === last ? way === 'last' : (way === 'between' || way === 'last') && host.charCodeAt(next) !== 45;
+      if (letter !== 0 && read) {
         breaks[size] = apart;
         apart = 0;
         codes[size++] = letter;
@@ -78,11 +91,17 @@ export function readSkeleton(into: Skeleton, host: string, from: number, end: nu
   into.length = size;
 }
 
+/** rn is m, vv is w. */
+function pairLetter(code: number, next: number): number {
+  if (code === 114 && next === 110) return 13;
+  return code === 118 && next === 118 ? 23 : 0;
+}
+
 const scratch = createSkeleton();
 
 /** As {@link readSkeleton}, as text. */
 export function skeleton(label: string): string {
-  readSkeleton(scratch, label, 0, label.length, true);
+  readSkeleton(scratch, label, 0, label.length, 'between');
   return lettersOf(scratch.codes, 0, scratch.length);
 }
 
