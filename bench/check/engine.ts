@@ -6,6 +6,9 @@ import { reference, rules } from '@khien/packs/vietnam';
 /** The product's check, compiled as the server compiles it. */
 export const check: Check = createChecker({ reference: compileReference(reference), ...rules });
 
+/** Look-ups that find nothing. */
+export const nothingListed: Lookup = (keys) => keys.map(() => undefined);
+
 const record = '{"source":"bench","listedAt":"2026-01-05"}';
 
 /**

@@ -1,7 +1,8 @@
 export { createChecker } from './checker.ts';
 export { createFeatures, type Features } from './features.ts';
 export { buildLookalikes, type FindLookalike } from './lookalike.ts';
-export type { BySender, TextModelData } from './model.ts';
+export { createTextModel, type TextModelData } from './model.ts';
+export { buildPhrases, findPhrases, wordsOf } from './phrases.ts';
 export { buildTypoTable, findTypo } from './typos.ts';
 export { createStories, type Stories } from './story.ts';
 export type { Channel, FoundStory, PartMark, StagedScheme, StoryBook, StoryPart, TimeWords } from './story-types.ts';
