@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { createHttp, limits, route } from './index.ts';
-import { createClientKeys } from './limits.ts';
+import { createClientKeys, createLimiter } from './limits.ts';
 
 const origin = 'http://localhost:8080';
 
@@ -59,4 +59,20 @@ it('names a client by a key that changes with the day and holds no address', () 
   expect(keyOf('2001:db8:1:2::1')).not.toBe(keyOf('2001:db8:1:3::1'));
   now = new Date('2026-11-22T00:00:01Z');
   expect(keyOf('203.0.113.9')).not.toBe(today);
+});
+
+it('begins anew when the time is over', () => {
+  let now = 0;
+  const limiter = createLimiter(1, () => now);
+  const { points, seconds } = limits.code;
+  for (let i = 0; i < points; i++) expect(limiter.wait('code', 'a')).toBe(0);
+  now = 1000;
+  expect(limiter.wait('code', 'a')).toBe(seconds - 1);
+  expect(limiter.wait('code', 'b')).toBe(0);
+  expect(limiter.wait('check', 'a')).toBe(0);
+  now = seconds * 1000 - 1;
+  expect(limiter.wait('code', 'a')).toBe(1);
+  now = seconds * 1000;
+  for (let i = 0; i < points; i++) expect(limiter.wait('code', 'a')).toBe(0);
+  expect(limiter.wait('code', 'a')).toBe(seconds);
 });

@@ -1,6 +1,5 @@
 import { hash, randomBytes } from 'node:crypto';
 import { isIPv6 } from 'node:net';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { problem } from './errors.ts';
 
 /**
@@ -23,28 +22,45 @@ export const limits = {
 export type LimitName = keyof typeof limits;
 
 export interface Limiter {
+  /** Counts one request. @returns how many seconds to wait; 0: go on */
+  wait(name: LimitName, clientKey: string): number;
   /** @throws problem `limit.reached` with Retry-After when the client has used up the limit. */
-  take(name: LimitName, clientKey: string): Promise<void>;
+  take(name: LimitName, clientKey: string): void;
 }
 
 /** Counts in this process's memory; nothing about a client is written anywhere. `factor` widens every limit. */
-export function createLimiter(factor = 1): Limiter {
+export function createLimiter(factor = 1, now: () => number = () => performance.now()): Limiter {
   const counters = Object.fromEntries(
-    Object.entries(limits).map(([name, { points, seconds }]) => [
-      name,
-      new RateLimiterMemory({ keyPrefix: name, points: points * factor, duration: seconds }),
-    ]),
-  ) as Record<LimitName, RateLimiterMemory>;
+    Object.entries(limits).map(([name, { points, seconds }]) => [name, countWindows(points * factor, seconds, now)]),
+  ) as Record<LimitName, (clientKey: string) => number>;
+  const wait = (name: LimitName, clientKey: string): number => counters[name](clientKey);
   return {
-    async take(name, clientKey) {
-      try {
-        await counters[name].consume(clientKey);
-      } catch (refused) {
-        if (!(refused instanceof RateLimiterRes)) throw refused;
-        const seconds = Math.max(1, Math.ceil(refused.msBeforeNext / 1000));
+    wait,
+    take(name, clientKey) {
+      const seconds = wait(name, clientKey);
+      if (seconds > 0)
         throw problem('limit.reached', { params: { seconds }, headers: { 'retry-after': String(seconds) } });
-      }
     },
+  };
+}
+
+/** A client's window begins with its first request and ends after `seconds`; clients whose window is over are forgotten. */
+function countWindows(points: number, seconds: number, now: () => number): (clientKey: string) => number {
+  const windows = new Map<string, { used: number; end: number }>();
+  let sweep = now() + seconds * 1000;
+  return (clientKey) => {
+    const at = now();
+    if (at >= sweep) {
+      for (const [key, { end }] of windows) if (end <= at) windows.delete(key);
+      sweep = at + seconds * 1000;
+    }
+    const known = windows.get(clientKey);
+    if (known === undefined || known.end <= at) {
+      windows.set(clientKey, { used: 1, end: at + seconds * 1000 });
+      return 0;
+    }
+    known.used++;
+    return known.used <= points ? 0 : Math.max(1, Math.ceil((known.end - at) / 1000));
   };
 }
 

@@ -14,7 +14,7 @@ export async function mount(
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_req, _payload, done) => done(null));
     scope.all(`${prefix}/*`, { config: { khien: true } }, async (req, reply) => {
-      await app.khien.limiter.take('api', app.khien.clientKey(req));
+      app.khien.limiter.take('api', app.khien.clientKey(req));
       reply.hijack();
       await handle(req.raw, reply.raw).catch((error: unknown) => {
         req.log.error({ err: error }, 'failed');

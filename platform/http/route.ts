@@ -29,7 +29,7 @@ export function route<
     bodyLimit: def.upload ? def.upload.maxBytes + DEFAULT_BODY_LIMIT : (def.bodyLimit ?? DEFAULT_BODY_LIMIT),
     // Limits and permissions come before the body is read: who may not call cannot make the server work.
     onRequest: async (req) => {
-      await app.khien.limiter.take(def.limit ?? 'api', app.khien.clientKey(req));
+      app.khien.limiter.take(def.limit ?? 'api', app.khien.clientKey(req));
       await admit(app, req, known);
     },
     handler: async (req, reply) => {
