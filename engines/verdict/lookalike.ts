@@ -47,12 +47,15 @@ export function buildImitations(registry: Registry, brands: Brands): FindLookali
   // An error can also part the letters that look like one (`westeranunion`): both forms are in the table.
   const mistaken = names
     .filter(({ place, world, letters }) => place !== 'token' || (world && letters.length >= longName))
-    .flatMap((name) => [name, { ...name, letters: name.written.replaceAll('i', 'l') }]);
+    .flatMap((name) => {
+      const apart = name.written.replaceAll('i', 'l');
+      return apart === name.letters ? [name] : [name, { ...name, letters: apart }];
+    });
   const typos = buildTypoTable(mistaken.map(({ letters }) => letters));
   const covers = createLures(brands.lures, brands.fillers);
   const isCheap = createSuffixes([...brands.cheapSuffixes, ...brands.openSites]);
   const isOpen = createSuffixes(brands.openSites);
-  const worldEndings = new Set(brands.worldEndings);
+  const isWorldEnding = createSuffixes(brands.worldEndings);
   const label = createSkeleton();
   const { codes, breaks } = label;
 
@@ -173,7 +176,7 @@ export function buildImitations(registry: Registry, brands: Brands): FindLookali
   /** Firms of a foreign country are often alike a brand; squats do not live under its ending. */
   function isForeign(host: string): boolean {
     const ending = host.lastIndexOf('.') + 1;
-    return host.length - ending === 2 && !worldEndings.has(host.slice(ending));
+    return host.length - ending === 2 && !isWorldEnding(host, ending);
   }
 
   /** `vietcombank.vn-ms.top`, `shb.com.vn-kps.top`: the brand stands below a name that is somebody else's. */

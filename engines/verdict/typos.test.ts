@@ -56,6 +56,32 @@ describe('findTypo', () => {
     expect(found).toBeGreaterThan(100);
   });
 
+  it('finds any error in any label', () => {
+    const word = fc.array(fc.constantFrom(...'abcdefgh'), { minLength: 6, maxLength: 12 }).map((list) => list.join(''));
+    const place = fc.nat(11);
+    const kinds = fc.constantFrom('insert', 'remove', 'replace', 'swap');
+    let found = 0;
+    fc.assert(
+      fc.property(fc.uniqueArray(word, { minLength: 1, maxLength: 5 }), place, kinds, (labels, nth, kind) => {
+        const label = labels[nth % labels.length] as string;
+        const at = nth % (label.length - 1);
+        const [before, here, after] = [label.slice(0, at), label[at] ?? '', label.slice(at + 1)];
+        const wrong = {
+          insert: `${before}x${here}${after}`,
+          remove: before + after,
+          replace: `${before}x${after}`,
+          swap: before + (after[0] ?? '') + here + after.slice(1),
+        }[kind];
+        fc.pre(wrong !== label);
+        const index = findTypo(buildTypoTable(labels), codesOf(wrong), wrong.length);
+        expect(isOneTypo(wrong, labels[index] ?? ''), wrong).toBe(true);
+        found += 1;
+      }),
+      { seed: 13, numRuns: 3_000 },
+    );
+    expect(found).toBeGreaterThan(2_500);
+  });
+
   it('takes no part for short labels and banks with two letters of their own', () => {
     const table = buildTypoTable(['momo', 'vpbank']);
     expect(findTypo(table, codesOf('mono'), 4)).toBe(-1);

@@ -8,8 +8,10 @@ export interface TypoTable {
   labels: string[];
   /** hash → numbers of labels */
   byHash: Map<number, number[]>;
-  /** a bit for the upper 16 bits of every hash: most queries end here, in the nearest cache */
+  /** a bit for the upper 18 bits of every hash: most queries end here, in a near cache */
   maybe: Uint8Array;
+  /** for three letters: 1 when some label begins with them, 2 when some label ends with them */
+  edges: Uint8Array;
 }
 
 const shortest = 6;
@@ -35,6 +37,11 @@ function writeHashes(codes: Uint8Array, length: number): void {
   hashes[length] = before;
 }
 
+/** One error leaves the first three letters or the last three as they are, in words of this length or longer. */
+const edged = 7;
+const three = (codes: Uint8Array, at: number): number =>
+  ((codes[at] as number) << 10) | ((codes[at + 1] as number) << 5) | (codes[at + 2] as number);
+
 /** "vp|bank": when little is left beside "bank", every other bank is one letter away; such labels take no part. */
 const tooCommon = (label: string): boolean =>
   label.length < shortest || label.length >= longest || (label.endsWith('bank') && label.length < 8);
@@ -44,17 +51,25 @@ const codesOf = (word: string): Uint8Array => Uint8Array.from(word, (letter) => 
 /** @param labels a–z only; short ones take no part */
 export function buildTypoTable(labels: string[]): TypoTable {
   const byHash = new Map<number, number[]>();
-  const maybe = new Uint8Array(1 << 13);
+  const maybe = new Uint8Array(1 << 15);
+  const edges = new Uint8Array(1 << 15);
   labels.forEach((label, index) => {
     if (tooCommon(label)) return;
-    writeHashes(codesOf(label), label.length);
+    const codes = codesOf(label);
+    for (const [at, bit] of [
+      [0, 1],
+      [label.length - 3, 2],
+    ] as const) {
+      edges[three(codes, at)] = (edges[three(codes, at)] as number) | bit;
+    }
+    writeHashes(codes, label.length);
     for (const hash of hashes.subarray(0, label.length + 1)) {
       const list = byHash.get(hash) ?? [];
       if (!list.includes(index)) byHash.set(hash, [...list, index]);
-      maybe[hash >>> 19] = (maybe[hash >>> 19] as number) | (1 << ((hash >>> 16) & 7));
+      maybe[hash >>> 17] = (maybe[hash >>> 17] as number) | (1 << ((hash >>> 14) & 7));
     }
   });
-  return { labels, byHash, maybe };
+  return { labels, byHash, maybe, edges };
 }
 
 /** True when one insertion, deletion, substitution or swap of neighbours makes `a` of `b`; false when they are equal. */
@@ -72,12 +87,16 @@ export function isOneTypo(a: string, b: string): boolean {
  * @param codes letters, a = 1 … z = 26
  * @returns the number of the label that the word is one error away from, or -1
  */
-export function findTypo({ labels, byHash, maybe }: TypoTable, codes: Uint8Array, length: number): number {
+export function findTypo({ labels, byHash, maybe, edges }: TypoTable, codes: Uint8Array, length: number): number {
   if (length < shortest - 1 || length > longest) return -1;
+  if (length >= edged) {
+    const begins = (edges[three(codes, 0)] as number) & 1;
+    if (begins === 0 && ((edges[three(codes, length - 3)] as number) & 2) === 0) return -1;
+  }
   writeHashes(codes, length);
   for (let i = 0; i <= length; i++) {
     const hash = hashes[i] as number;
-    if (((maybe[hash >>> 19] as number) & (1 << ((hash >>> 16) & 7))) === 0) continue;
+    if (((maybe[hash >>> 17] as number) & (1 << ((hash >>> 14) & 7))) === 0) continue;
     const word = String.fromCharCode(...codes.subarray(0, length).map((code) => code + 96));
     const found = byHash.get(hash)?.find((index) => isOneTypo(word, labels[index] as string));
     if (found !== undefined) return found;
