@@ -12,12 +12,39 @@ const known = new Set(schemes.schemes.map(({ id }) => id));
  * the batch route, which sends this without a second look.
  */
 export function render(verdict: Verdict & { parts?: PartMark[] }, locale: Locale): CheckAnswer {
+  return { ...renderCommon(verdict, locale), ...renderOwn(verdict, locale) };
+}
+
+/** What many verdicts share, most of an answer: see {@link commonKey}. */
+export function renderCommon(verdict: Verdict, locale: Locale) {
+  const say = (key: string) => renderMessage(locale, key);
+  const { grade, advice, contacts, notAsked, rulesVersion, scheme, story } = verdict;
+  return {
+    grade,
+    gradeText: say(`grade.${grade}`),
+    gradeLine: say(story ? `story.${story.id}.${story.stage}.do` : `gradeLine.${grade}`),
+    advice: advice.map((code) => ({ code, message: say(`advice.${code}`) })),
+    contacts: contacts.map(({ code, name, phone }) => ({ code, name, phone })),
+    notAsked: notAsked.map((code) => ({ code, message: say(`notAsked.${code}`) })),
+    rulesVersion,
+    ...(scheme !== undefined && known.has(scheme) ? { scheme, schemeName: say(`scheme.${scheme}.name`) } : {}),
+  };
+}
+
+/** Verdicts of the same key have the same {@link renderCommon}, in each language. */
+export function commonKey({ grade, advice, contacts, notAsked, rulesVersion, scheme, story }: Verdict): string {
+  let key = `${grade} ${rulesVersion} ${scheme} ${story?.id} ${story?.stage}`;
+  for (const code of advice) key += ` ${code}`;
+  for (const { name, phone } of contacts) key += ` ${name} ${phone}`;
+  for (const code of notAsked) key += ` ${code}`;
+  return key;
+}
+
+/** What a verdict alone has: its observables, reasons and story. */
+export function renderOwn(verdict: Verdict & { parts?: PartMark[] }, locale: Locale) {
   const say = (key: string, params?: Record<string, string>) => renderMessage(locale, key, params);
-  const { story, parts } = verdict;
-  const answer: CheckAnswer = {
-    grade: verdict.grade,
-    gradeText: say(`grade.${verdict.grade}`),
-    gradeLine: say(story ? `story.${story.id}.${story.stage}.do` : `gradeLine.${verdict.grade}`),
+  const { story, parts, listAge } = verdict;
+  return {
     observables: verdict.observables.map(renderObservable),
     reasons: verdict.reasons.map(({ code, params, quote, observable, part }) => ({
       code,
@@ -26,19 +53,10 @@ export function render(verdict: Verdict & { parts?: PartMark[] }, locale: Locale
       ...(observable === undefined ? {} : { observable }),
       ...(part === undefined ? {} : { part }),
     })),
-    advice: verdict.advice.map((code) => ({ code, message: say(`advice.${code}`) })),
-    contacts: verdict.contacts.map(({ code, name, phone }) => ({ code, name, phone })),
-    notAsked: verdict.notAsked.map((code) => ({ code, message: say(`notAsked.${code}`) })),
-    rulesVersion: verdict.rulesVersion,
+    ...(listAge === undefined ? {} : { listAge }),
+    ...(story === undefined ? {} : { story: renderStory(story, say) }),
+    ...(parts === undefined ? {} : { parts: renderParts(parts, story, say) }),
   };
-  if (verdict.scheme !== undefined && known.has(verdict.scheme)) {
-    answer.scheme = verdict.scheme;
-    answer.schemeName = say(`scheme.${verdict.scheme}.name`);
-  }
-  if (verdict.listAge !== undefined) answer.listAge = verdict.listAge;
-  if (story !== undefined) answer.story = renderStory(story, say);
-  if (parts !== undefined) answer.parts = renderParts(parts, story, say);
-  return answer;
 }
 
 type Shown = CheckAnswer['observables'][number];

@@ -4,6 +4,7 @@ import { type KhienApp, route } from '@khien/platform/http';
 import { render } from './render.ts';
 import { BatchAnswer, BatchInput, CheckAnswer, CheckBody, type StoryPart } from './schema.ts';
 import type { CheckService } from './service.ts';
+import { writeAnswers } from './write.ts';
 
 /** A batch of the longest messages lets other requests in after this time. */
 const TURN_MS = 10;
@@ -71,19 +72,18 @@ export function checkRoutes(app: KhienApp, service: CheckService): void {
     handler: async ({ body, actor, locale, req, reply }) => {
       const all = restricted(actor);
       // Written here and not through the response schema: a second walk over a hundred answers would cost more than
-      // the checks. `render` names every field that leaves; a test holds its output against the schema.
-      const verdicts: string[] = [];
+      // the checks. Rendering names every field that leaves; a test holds its output against the schema.
+      const lines = req.headers['content-type']?.startsWith('application/x-ndjson') ?? false;
+      const answers = writeAnswers(locale, lines ? 'ndjson' : 'json', body.messages.length);
       let turn = performance.now();
       for (const message of body.messages) {
         if (performance.now() - turn > TURN_MS) {
           await setImmediate();
           turn = performance.now();
         }
-        verdicts.push(JSON.stringify(render(service.check(message, all), locale)));
+        answers.add(service.check(message, all));
       }
-      return req.headers['content-type']?.startsWith('application/x-ndjson')
-        ? reply.type('application/x-ndjson').send(`${verdicts.join('\n')}\n`)
-        : reply.type('application/json; charset=utf-8').send(`{"verdicts":[${verdicts.join(',')}]}`);
+      return reply.type(lines ? 'application/x-ndjson' : 'application/json; charset=utf-8').send(answers.end());
     },
   });
 }
