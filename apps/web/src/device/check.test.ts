@@ -77,7 +77,12 @@ describe('with a list', () => {
     expect(ask('https://www.vietcombank.com.vn', known).verdict.grade).toBe('official');
   });
 
-  it('says when the list is old', () => {
-    expect(ask('Xin chào', { ...holding(), old: true }).verdict.notAsked.slice(0, 2)).toEqual(['server', 'list-old']);
+  it('says when it is old or was refused', () => {
+    expect(ask('Xin chào', { ...none, refused: true }).verdict.notAsked.slice(0, 3)).toEqual([
+      'server',
+      'list',
+      'list-refused',
+    ]);
+    expect(ask('Xin chào', { ...none, old: true }).verdict.notAsked.slice(0, 2)).toEqual(['server', 'list-old']);
   });
 });

@@ -8,8 +8,10 @@ export interface Known {
   mayBeListed(key: string): boolean;
   /** When the list was made; undefined when there is none on the device. */
   asOf: string | undefined;
-  /** Past the day up to which its signer stands by it. */
+  /** There is one, but past the day up to which its signer stands by it. */
   old: boolean;
+  /** A newer one came that was not signed as it must be. */
+  refused?: boolean;
 }
 
 /** What the server said of keys it was asked about: their listing, or that there is none. */
@@ -48,10 +50,15 @@ export function createDeviceCheck(compiled: CompiledReference = compileReference
             verdict,
             check(input, (all) => all.map((key) => (unsure.has(key) ? hinted : asked.get(key)))),
           );
-    found.notAsked.unshift('server', ...(known.asOf === undefined ? ['list'] : known.old ? ['list-old'] : []));
+    found.notAsked.unshift('server', ...lacking(known));
     if (known.asOf !== undefined) found.listAge = known.asOf;
     return { verdict: found, unsure: keys };
   };
+}
+
+function lacking({ asOf, old, refused = false }: Known): string[] {
+  const codes = old ? ['list-old'] : asOf === undefined ? ['list'] : [];
+  return refused ? [...codes, 'list-refused'] : codes;
 }
 
 /** @param worst the answer if the filter's hints were true */

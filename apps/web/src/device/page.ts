@@ -46,18 +46,21 @@ function tellNetwork(): void {
 /**
  * What the server could not be asked is answered here.
  * @param text of an example; without it what the field holds
+ * @returns false when this device cannot
  */
-export function answerInstead(text: string | undefined): void {
+export function answerInstead(text: string | undefined): boolean {
   const field = control('text');
   if (field && text !== undefined) field.value = text;
-  checkHere(false);
+  checkHere(true, true);
+  return worker !== undefined;
 }
 
 /**
  * Asks the worker about what the field holds now.
  * @param lead whether to bring the answer into sight: after a paste, never while somebody types
+ * @param unreached the server was asked in vain
  */
-function checkHere(lead: boolean): void {
+function checkHere(lead: boolean, unreached = !navigator.onLine): void {
   const text = control('text')?.value ?? '';
   const id = ++newest;
   leadTo = lead ? id : 0;
@@ -67,7 +70,7 @@ function checkHere(lead: boolean): void {
   }
   const sender = readSender(control('sender')?.value ?? '');
   const lang = document.documentElement.lang === 'en' ? 'en' : 'vi';
-  open()?.postMessage({ id, text, lang, ...(sender ? { sender } : {}) } satisfies Question);
+  open()?.postMessage({ id, text, lang, unreached, ...(sender ? { sender } : {}) } satisfies Question);
 }
 
 function open(): Worker | undefined {

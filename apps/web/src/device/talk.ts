@@ -7,6 +7,8 @@ export interface Question {
   text: string;
   sender?: Sender;
   lang: 'vi' | 'en';
+  /** No network, or the server did not answer. */
+  unreached: boolean;
 }
 
 /** What the worker answers; a second answer to the same question replaces the first. */

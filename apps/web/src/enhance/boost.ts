@@ -50,8 +50,8 @@ async function send(form: HTMLFormElement, button: HTMLButtonElement | null): Pr
     show(page, main, new URL(answer.url), files ? form : undefined);
   } catch {
     release(form, button);
-    lostConnection(form);
-    if (action === '/') answerInstead(button?.name === 'example' ? button.value : undefined);
+    const here = action === '/' && answerInstead(button?.name === 'example' ? button.value : undefined);
+    if (!here) lostConnection(form);
   }
 }
 
