@@ -24,8 +24,9 @@ export type FindLookalike = (host: string, registrable: string) => Lookalike | u
 const shortest = 2;
 /** Signs are put for others in longer names than this: fewer are like too many honest ones. */
 const disguisable = 4;
-/** Known in many countries, a name of so many letters or more is too long to be hit by accident. */
+/** Names of so many letters or more are too long to be hit by accident: of the whole world, or of words of the language. */
 const longName = 7;
+const longToken = 10;
 const pretended = /^(?:vn|com|gov|net|org)[.-]/;
 
 /** The whole test, with the directory: what a caller outside the checker wants. */
@@ -46,7 +47,7 @@ export function buildImitations(registry: Registry, brands: Brands): FindLookali
   );
   // An error can also part the letters that look like one (`westeranunion`): both forms are in the table.
   const mistaken = names
-    .filter(({ place, world, letters }) => place !== 'token' || (world && letters.length >= longName))
+    .filter(({ place, world, letters }) => place !== 'token' || letters.length >= (world ? longName : longToken))
     .flatMap((name) => {
       const apart = name.written.replaceAll('i', 'l');
       return apart === name.letters ? [name] : [name, { ...name, letters: apart }];
@@ -84,7 +85,7 @@ export function buildImitations(registry: Registry, brands: Brands): FindLookali
     }
     if (place === 'label') return true;
     const front = covers(codes, 0, from);
-    if (place === 'head') return from === 0 || breaks[from] === 1 || front !== NOT_COVERED;
+    if (place === 'head') return !foreign && (from === 0 || breaks[from] === 1 || front !== NOT_COVERED);
     if (foreign || isBroken(from, end)) return false;
     const behind = covers(codes, end, length);
     if (front === NOT_COVERED || behind === NOT_COVERED) {
