@@ -75,6 +75,7 @@ async function build(parts: Parts, overrides: Overrides): Promise<Server> {
     clock,
     logger,
     authenticate: people.authenticate,
+    quick: device.quick,
     observe: observeRequests(parts.metrics),
     ...(overrides.limitFactor ? { limitFactor: overrides.limitFactor } : {}),
   });

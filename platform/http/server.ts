@@ -8,6 +8,7 @@ import { type Locale, problem } from './errors.ts';
 import { answerBrokenRequest, answerErrors, sendProblem } from './failures.ts';
 import { createClientKeys, createLimiter, type Limiter } from './limits.ts';
 import { chooseLocale } from './locale.ts';
+import { type AnswerQuickly, answerQuickly } from './quick.ts';
 import type { KhienApp } from './types.ts';
 
 /** What the edge needs from the rest; everything is passed in. */
@@ -22,6 +23,8 @@ export interface HttpDeps {
   authenticate?: (req: FastifyRequest) => Promise<Actor | undefined>;
   /** Widens the limits, for load tests on loopback. */
   limitFactor?: number;
+  /** Gives answers from memory without the ordinary way, where their number is what counts. */
+  quick?: AnswerQuickly;
   /** Told about every answer: route pattern, never the address asked for. */
   observe?: (answer: { method: string; route: string; status: number; seconds: number }) => void;
 }
@@ -71,9 +74,27 @@ const patience = {
   maxHeaderSize: 16_384,
 };
 
+/** Headers of every answer; a page that is opened by mistake can do nothing. */
+const safeHeaders = (origin: string): Record<string, string> => ({
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  ...(origin.startsWith('https:') ? { 'strict-transport-security': 'max-age=31536000' } : {}),
+});
+
 /** Makes the server; routes are added to it afterwards by `route()`. */
 export async function createHttp(deps: HttpDeps): Promise<KhienApp> {
   const keyOf = createClientKeys(deps.clock);
+  const limiter = createLimiter(deps.limitFactor);
+  const headers = safeHeaders(deps.origin);
+  let endQuick: (() => void) | undefined;
+  const quickRules = {
+    trustProxy: deps.trustProxy ?? false,
+    patience: patience.keepAliveTimeout,
+    admits: (address: string) => limiter.wait('api', keyOf(address)) === 0,
+    stopping: () => app.khien.stopping,
+    observe: deps.observe ?? (() => undefined),
+  };
   const app: KhienApp = fastify({
     ...(deps.logger ? { loggerInstance: deps.logger } : {}),
     logController: new LogController({ disableRequestLogging: true }),
@@ -82,13 +103,16 @@ export async function createHttp(deps: HttpDeps): Promise<KhienApp> {
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 200 },
     return503OnClosing: true,
-    serverFactory: (handler) =>
-      createServer(patience, (req, res) => {
+    serverFactory: (handler) => {
+      const server = createServer(patience, (req, res) => {
         // Pages never pass through Fastify: its body parsers would swallow their forms.
         const pages = isApi(req.url ?? '/') ? undefined : app.khien.pages;
         if (pages) pages(req, res);
         else handler(req, res);
-      }),
+      });
+      endQuick = deps.quick && answerQuickly(server, { answer: deps.quick, headers, ...quickRules });
+      return server;
+    },
     clientErrorHandler: answerBrokenRequest,
     // Errors before any hook has run, for example an address that cannot be decoded.
     frameworkErrors: (error, req, reply) => {
@@ -103,7 +127,7 @@ export async function createHttp(deps: HttpDeps): Promise<KhienApp> {
     if (!config?.khien) throw new Error(`${method} ${url} was not added by route()`);
   });
   app.decorate('khien', {
-    limiter: createLimiter(deps.limitFactor),
+    limiter,
     clientKey: (req: FastifyRequest) => keyOf(req.ip),
     authenticate: deps.authenticate ?? (async () => undefined),
     sameOrigin: (req: FastifyRequest) => fromOwnPage(req, deps.origin),
@@ -119,11 +143,8 @@ export async function createHttp(deps: HttpDeps): Promise<KhienApp> {
       'x-request-id': req.id,
       'cache-control': 'no-store',
       'content-language': req.locale,
-      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-      'referrer-policy': 'no-referrer',
-      'x-content-type-options': 'nosniff',
       vary: 'accept-language, cookie',
-      ...(deps.origin.startsWith('https:') ? { 'strict-transport-security': 'max-age=31536000' } : {}),
+      ...headers,
     });
   });
   app.addHook('onResponse', async (req, reply) => {
@@ -137,6 +158,7 @@ export async function createHttp(deps: HttpDeps): Promise<KhienApp> {
     );
   });
 
+  app.addHook('preClose', async () => endQuick?.());
   await app.register(cookie);
   await readBodies(app);
   answerErrors(app);

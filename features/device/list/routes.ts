@@ -17,7 +17,17 @@ const ManifestAnswer = z.object({
 });
 
 /** What was taken off the list must not live on in a cache for long. */
-export const LIST_CACHE = 'public, max-age=300';
+export const rangeHeaders = (version: number): Record<string, string> => ({
+  'content-type': 'text/plain; charset=utf-8',
+  'cache-control': 'public, max-age=300',
+  etag: `"${version}"`,
+  vary: 'accept-encoding',
+  'access-control-allow-origin': '*',
+});
+
+export const isRangePrefix = (kind: RangeKind, prefix: string): boolean =>
+  prefix.length === prefixDigits[kind] && /^[0-9a-f]+$/i.test(prefix);
+
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
 const Version = z.coerce.number().int().min(1).max(0xffff_ffff);
@@ -41,14 +51,12 @@ export function listRoutes(app: KhienApp, store: ListStore): void {
       { params: { kind: 'phone', prefix: '3fa2b' }, ok: 400 },
     ],
     handler: async ({ params: { kind, prefix }, req, reply }) => {
-      const digits = prefixDigits[kind];
-      if (prefix.length !== digits || !/^[0-9a-f]+$/i.test(prefix))
-        throw problem('range.prefix', { params: { digits } });
+      if (!isRangePrefix(kind, prefix)) throw problem('range.prefix', { params: { digits: prefixDigits[kind] } });
       const answers = store.answers(kind);
       if (!answers) throw notReady();
-      const etag = `"${store.version()}"`;
-      reply.headers({ etag, 'cache-control': LIST_CACHE, 'access-control-allow-origin': '*', vary: 'accept-encoding' });
-      if (notChanged(req.headers['if-none-match'], etag)) {
+      const headers = rangeHeaders(store.version());
+      reply.headers(headers);
+      if (notChanged(req.headers['if-none-match'], headers.etag ?? '')) {
         reply.code(304);
         return null;
       }

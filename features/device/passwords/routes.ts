@@ -3,19 +3,10 @@ import { z } from 'zod';
 import { notChanged } from '../headers.ts';
 import { mayAskThree } from './answers.ts';
 import type { HashMode } from './format.ts';
-import type { OpenPasswords, PasswordService } from './service.ts';
+import type { PasswordService } from './service.ts';
 
-/** As long as haveibeenpwned.com says. */
-const CACHE = 'public, max-age=2678400';
-
-/** What every answer of the given kind says of itself; also where it is given without Fastify. */
-export const passwordHeaders = (held: OpenPasswords, padded: boolean): Record<string, string> => ({
-  'content-type': 'text/plain',
-  'cache-control': CACHE,
-  etag: `"${held.tag}${padded ? '-p' : ''}"`,
-  vary: 'add-padding',
-  'access-control-allow-origin': '*',
-});
+/** Three hex digits or five. */
+export const isPrefix = (text: string): boolean => /^(?:[0-9a-f]{3}|[0-9a-f]{5})$/i.test(text);
 
 export const wantsPadding = (header: string | string[] | undefined): boolean => /^true$/i.test(String(header));
 
@@ -60,10 +51,9 @@ export function passwordRoutes(app: KhienApp, passwords: PasswordService): void 
     const held = passwords.of(mode);
     if (!held && mode === 'ntlm') throw problem('range.no-ntlm');
     if (!held) throw problem('range.not-ready', { headers: { 'retry-after': '5' } });
-    const three = only === undefined && mayAskThree(held.store.header);
-    if (!/^[0-9a-f]+$/i.test(asked) || !(asked.length === 5 || (three && asked.length === 3)))
-      throw problem('range.prefix', { params: { digits: 5 } });
-    const headers = passwordHeaders(held, padded);
+    const right = isPrefix(asked) && (asked.length === 5 || (only === undefined && mayAskThree(held.store.header)));
+    if (!right) throw problem('range.prefix', { params: { digits: 5 } });
+    const headers = padded ? held.headers.padded : held.headers.bare;
     reply.headers(headers);
     if (notChanged(req.headers['if-none-match'], headers.etag ?? '')) {
       reply.code(304);

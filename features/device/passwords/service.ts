@@ -18,7 +18,20 @@ export interface OpenPasswords {
   answers: PasswordAnswers;
   /** Names this store among those there were and will be. */
   tag: string;
+  /** What every answer from it says of itself. */
+  headers: { bare: Record<string, string>; padded: Record<string, string> };
 }
+
+/** As long as haveibeenpwned.com says. */
+const CACHE = 'public, max-age=2678400';
+
+const headersOf = (etag: string): Record<string, string> => ({
+  'content-type': 'text/plain',
+  'cache-control': CACHE,
+  etag: `"${etag}"`,
+  vary: 'add-padding',
+  'access-control-allow-origin': '*',
+});
 
 export type PasswordService = ReturnType<typeof createPasswords>;
 
@@ -33,11 +46,12 @@ export function createPasswords({ folder, defaultList, onError }: PasswordDeps) 
 
   async function lookAt(mode: HashMode): Promise<void> {
     const file = storeFile(folder, mode);
-    const tag = await tagOf(file);
+    const tag = (await tagOf(file)) ?? '';
     const before = held.get(mode);
-    if (tag === before?.tag) return;
+    if (tag === (before?.tag ?? '')) return;
     const store = await openStore(file);
-    if (store) held.set(mode, { store, answers: createPasswordAnswers(store), tag: tag ?? '' });
+    const headers = { bare: headersOf(tag), padded: headersOf(`${tag}-p`) };
+    if (store) held.set(mode, { store, answers: createPasswordAnswers(store), tag, headers });
     else held.delete(mode);
     await before?.store.close();
   }
