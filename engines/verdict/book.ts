@@ -12,6 +12,7 @@ const featureReasons = {
   'cheap-link': 'unknown-link',
   shortener: 'shortener',
   lookalike: undefined,
+  'mixed-scripts': 'mixed-scripts',
   'chat-account': 'move-chat',
   phone: undefined,
   'premium-number': 'premium-number',

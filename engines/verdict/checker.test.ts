@@ -160,6 +160,13 @@ describe('every verdict', () => {
   });
 });
 
+it('says of an address in several alphabets that it is not clear, whosever name it resembles', () => {
+  const { grade, reasons } = check({ text: 'tra-xаnh.com' }, nothingListed);
+  expect(grade).toBe('unknown');
+  expect(reasons).toMatchObject([{ code: 'mixed-scripts', quote: { text: 'tra-xаnh.com' } }]);
+  expect(check({ text: 'чай.com' }, nothingListed).grade).toBe('nothing-found');
+});
+
 it('refuses rules that name what does not exist', () => {
   const broken = {
     ...schemes,

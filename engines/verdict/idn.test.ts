@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import confusables from './confusables.json' with { type: 'json' };
-import { readIdnLabel } from './idn.ts';
+import { mixesScripts, readIdnLabel } from './idn.ts';
 import { skeleton } from './skeleton.ts';
 
 const aLabel = (label: string): string => new URL(`http://${label}.com/`).hostname.replace(/\.com$/, '');
@@ -19,6 +19,15 @@ describe('readIdnLabel', () => {
     expect(read.readings.map(skeleton)).toContain(skeleton(expected));
     expect(read).toMatchObject(said);
   });
+
+  it.each([
+    ['khoхoa.com', true],
+    ['an.khoхoa.com', true],
+    ['кафе.com', false],
+    ['bánhmì.vn', false],
+    ['日本shop.com', false],
+    ['plain.com', false],
+  ])('%s mixes scripts: %s', (host, mixed) => expect(mixesScripts(new URL(`http://${host}/`).hostname)).toBe(mixed));
 
   it('keeps to lower-case letters and digits of other alphabets', () => {
     const letters = Object.values(confusables.letters).join('');

@@ -31,6 +31,10 @@ export function readIdnLabel(label: string): IdnLabel {
   };
 }
 
+/** Whether some label of a host mixes scripts that no language mixes. */
+export const mixesScripts = (host: string): boolean =>
+  host.includes('xn--') && host.split('.').some((label) => label.startsWith('xn--') && readIdnLabel(label).mixed);
+
 const scriptNames = [
   'Latin',
   'Cyrillic',

@@ -1,6 +1,7 @@
 import { type Folded, fold } from '../text/index.ts';
 import type { CompiledBook, CompiledRule, Feature } from './book.ts';
 import type { Judged } from './checker.ts';
+import { mixesScripts } from './idn.ts';
 import { createNotices } from './notices.ts';
 import type { TextModel } from './model.ts';
 import { createRules } from './rules.ts';
@@ -139,6 +140,7 @@ export function createReader(book: CompiledBook, parts: CheckerParts, model?: Te
       }
       if (shorteners.has(host ?? '')) note('shortener', index);
       if (lookalike !== undefined) note('lookalike', index);
+      else if (one.owner === undefined && host !== undefined && mixesScripts(host)) note('mixed-scripts', index);
     } else if (kind === 'social') note('chat-account', index);
     else if (one.official) return;
     else if (kind === 'bank-account' || kind === 'vietqr') note('account', index);

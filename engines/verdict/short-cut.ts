@@ -34,6 +34,7 @@ export function createShortCut(
       link.lookalike === undefined &&
       sender === undefined &&
       !short.has(host) &&
+      !host.includes('xn--') &&
       !(registrable !== undefined && isCheap(registrable, registrable.indexOf('.') + 1))
     );
   };
