@@ -5,7 +5,7 @@ import { skippedForData } from '../../conformance/data/shared.ts';
 import { learn, scoreOf } from '../../tools/train/learn.ts';
 import { toExamples } from '../../tools/train/pack.ts';
 import { createRandom } from '../../tools/train/random.ts';
-import { bits, type Sample } from '../../tools/train/samples.ts';
+import { buckets, type Sample } from '../../tools/train/samples.ts';
 import { settings } from '../../tools/train/settings.ts';
 import { type Bar, atLeast, notMeasured } from '../report.ts';
 import { auc, count, f1, recallAt, type Scored } from './measures.ts';
@@ -49,7 +49,7 @@ export function foldBars(): Bar[] {
 
 function foldScores(messages: readonly Message[], isScam: (one: Message) => boolean, withSender: boolean): Scored[] {
   const { textModel: _, ...plain } = rules;
-  const features = createFeatures({ reference: compileReference(reference), ...plain }, bits);
+  const features = createFeatures({ reference: compileReference(reference), ...plain }, buckets);
   const samples = messages.flatMap((one): Sample[] => {
     const input = inputOf(one, withSender);
     const seen = features(input);
@@ -74,7 +74,7 @@ function foldScores(messages: readonly Message[], isScam: (one: Message) => bool
     const inFold = (i: number): boolean => folds.get((samples[i] as Sample).group) === fold;
     const model = learn(
       examples.filter((_, i) => !inFold(i)),
-      2 ** bits,
+      buckets,
       signalNames.length,
       { ...settings, passes: 20 },
       createRandom('fold'),

@@ -3,10 +3,10 @@ import { asListed } from './as-listed.ts';
 import { createAdvice, general } from './advice.ts';
 import { compileBook } from './book.ts';
 import { buildImitations } from './lookalike.ts';
-import { createTextModel, type TextModel } from './model.ts';
+import { createTextModel, type Likeness, type TextModel } from './model.ts';
 import { buildOwners, type Owner } from './owners.ts';
-import { createReader, type Reading } from './reader.ts';
-import { chooseReasons, type Likeness } from './reasons.ts';
+import { createReader } from './reader.ts';
+import { chooseReasons } from './reasons.ts';
 import { createShortCut } from './short-cut.ts';
 import type { Check, CheckerParts, Grade, Listing, Lookup, Organisation, SeenObservable, Verdict } from './types.ts';
 
@@ -94,20 +94,16 @@ export function buildChecker(parts: CheckerParts, short: boolean, model?: TextMo
       };
     }
     const reading = read(input, judged);
-    const likeness = likenessOf(model, reading, input.sender !== undefined);
+    const likeness = reading.notice ? undefined : reading.scored?.likeness;
     const grade = gradeOf(judged, reading.best?.weight ?? 0, reading.hints.length, input.text.length, likeness);
     const scheme = grade === 'official' ? undefined : schemeOf(judged, reading.best?.scheme);
     const { advice, contacts, notAsked } = advise(grade, scheme, judged, reading);
     const reasons = chooseReasons(book, grade, judged, reading, likeness);
     const verdict: Verdict = { grade, observables, reasons, advice, contacts, notAsked, rulesVersion: schemes.version };
     if (scheme !== undefined) verdict.scheme = scheme;
-    if (model !== undefined && reading.score !== undefined) {
-      const { score } = reading;
-      verdict.model = {
-        version: model.version,
-        score,
-        falseAlarms: model.falseAlarms(score, input.sender !== undefined),
-      };
+    if (model !== undefined && reading.scored !== undefined) {
+      const { score, falseAlarms } = reading.scored;
+      verdict.model = { version: model.version, score, falseAlarms };
     }
     return verdict;
   };
@@ -162,14 +158,6 @@ function gradeOf(judged: Judged[], weight: number, hints: number, length: number
   if (weight > 0) return 'unknown';
   if (allOfficial && beside <= besideOfficial) return 'official';
   return hints > 0 || likeness === 'weak' ? 'unknown' : 'nothing-found';
-}
-
-/** What the text model's score means. Official warnings and one-time codes use the words of scams: it is not asked. */
-function likenessOf(model: TextModel | undefined, { score, notice }: Reading, senderKnown: boolean): Likeness {
-  if (model === undefined || score === undefined || notice) return undefined;
-  const { strong, weak } = model.levels[senderKnown ? 'sender' : 'noSender'];
-  if (score >= strong) return 'strong';
-  return score >= weak ? 'weak' : undefined;
 }
 
 function schemeOf(judged: Judged[], fromRules: string | undefined): string | undefined {

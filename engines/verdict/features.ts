@@ -9,30 +9,30 @@ export interface Features {
   chars: Int32Array;
   words: Int32Array;
   signals: string[];
+  english: boolean;
 }
 
 /**
  * Reads messages exactly as a check does and tells what the text model sees of them, for training one.
- * @param bits log2 of the number of weights
+ * @param buckets number of weights of the model
  * @returns undefined for a message without words, which no model judges
  */
-export function createFeatures(parts: CheckerParts, bits: number): (input: CheckInput) => Features | undefined {
+export function createFeatures(parts: CheckerParts, buckets: number): (input: CheckInput) => Features | undefined {
   const names: string[] = [];
   let seen: Features | undefined;
   const recorder: TextModel = {
     version: '',
-    levels: { sender: { strong: Infinity, weak: Infinity }, noSender: { strong: Infinity, weak: Infinity } },
     signalNumber: (name) => names.push(name) - 1,
-    falseAlarms: () => 1,
     explain: () => [],
     score: (text: string, folded: Folded, placed: readonly Placed[], signals) => {
-      const { slots, chars, words, raws } = writeGrams(text, folded, placed, bits);
+      const { slots, chars, words, raws, english } = writeGrams(text, folded, placed, buckets);
       seen = {
         chars: slots.slice(0, chars),
         words: slots.slice(chars, chars + words + raws),
         signals: signals.map((signal) => names[signal] as string),
+        english,
       };
-      return 0;
+      return { score: 0, falseAlarms: 1, likeness: undefined };
     },
   };
   const check = buildChecker(parts, false, recorder);

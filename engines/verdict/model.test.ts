@@ -3,17 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { fold } from '../text/index.ts';
 import { createTextModel, type Placed, places, type TextModelData, writeGrams } from './model.ts';
 
-const bits = 12;
+const buckets = 5_000;
 
 /** A model that knows one word: every gram of it weighs for a scam. */
 function knowing(word: string): TextModelData {
-  const weights = new Int8Array(2 ** bits);
-  const { slots, chars, words } = writeGrams(word, fold(word), [], bits);
+  const weights = new Int8Array(buckets);
+  const { slots, chars, words } = writeGrams(word, fold(word), [], buckets);
   for (const slot of slots.subarray(0, chars + words)) weights[slot] = 100;
   return {
     version: 'test',
     rulesVersion: 'test',
-    bits,
+    buckets,
     step: 0.01,
     bias: -1,
     signals: { loud: 2 },
@@ -24,15 +24,20 @@ function knowing(word: string): TextModelData {
         { score: 4, falseAlarms: 0 },
       ],
       noSender: [{ score: 1, falseAlarms: 0.1 }],
+      english: [{ score: -5, falseAlarms: 0.2 }],
     },
-    levels: { sender: { strong: 3, weak: 1 }, noSender: { strong: 3, weak: 1 } },
+    levels: {
+      sender: { strong: 3, weak: 1 },
+      noSender: { strong: 2, weak: 1 },
+      english: { strong: 0, weak: -9 },
+    },
     weights: btoa(String.fromCharCode(...new Uint8Array(weights.buffer))),
   };
 }
 const score = (data: TextModelData, text: string, placed: Placed[] = [], signals: number[] = []): number =>
-  createTextModel(data).score(text, fold(text), placed, signals);
+  createTextModel(data).score(text, fold(text), placed, signals, true).score;
 const grams = (text: string, placed: Placed[] = []): number[] => {
-  const { slots, chars, words, raws } = writeGrams(text, fold(text), placed, bits);
+  const { slots, chars, words, raws } = writeGrams(text, fold(text), placed, buckets);
   return Array.from(slots.subarray(0, chars + words + raws));
 };
 
@@ -50,10 +55,15 @@ describe('text model', () => {
     expect(createTextModel(model).signalNumber('unheard')).toBeUndefined();
   });
 
-  it('reads the rate of false alarms between the points of its curve', () => {
-    const { falseAlarms } = createTextModel(model);
-    expect([-1, 0, 1, 2, 3, 9].map((at) => falseAlarms(at, true))).toEqual([1, 1, 0.75, 0.5, 0.25, 0]);
-    expect(falseAlarms(5, false)).toBe(0.1);
+  it('reads the rate of false alarms between the points of the curve of its case', () => {
+    const silent = { ...model, weights: btoa('\0'.repeat(buckets)) };
+    const at = (bias: number, text: string, senderKnown = true) =>
+      createTextModel({ ...silent, bias }).score(text, fold(text), [], [], senderKnown);
+    expect([-1, 0, 1, 2, 3, 9].map((bias) => at(bias, 'xin chào').falseAlarms)).toEqual([1, 1, 0.75, 0.5, 0.25, 0]);
+    expect([0, 1, 3].map((bias) => at(bias, 'xin chào').likeness)).toEqual([undefined, 'weak', 'strong']);
+    expect(at(2, 'xin chào', false)).toMatchObject({ falseAlarms: 0.1, likeness: 'strong' });
+    expect(at(-1, 'please call this number now')).toMatchObject({ falseAlarms: 0.2, likeness: 'weak' });
+    expect(at(-1, 'chi tiet vui long lien he cua hang').likeness).toBeUndefined();
   });
 
   it('points to the words it knows', () => {
@@ -65,7 +75,7 @@ describe('text model', () => {
   });
 
   it('refuses weights of another size than it says', () => {
-    expect(() => createTextModel({ ...model, bits: 13 })).toThrow('2^13');
+    expect(() => createTextModel({ ...model, buckets: 6_000 })).toThrow('6000');
   });
 
   it('does not read the letters of what a message points to, only its kind', () => {
@@ -92,7 +102,7 @@ describe('text model', () => {
           .map(([start, length, place]) => ({ start, end: start + length, place }))
           .sort((a, b) => a.start - b.start);
         const folded = fold(text);
-        expect(compiled.score(text, folded, placed, [])).toSatisfy(Number.isFinite);
+        expect(compiled.score(text, folded, placed, [], false).score).toSatisfy(Number.isFinite);
         for (const { from, end } of compiled.explain(text, folded, placed)) {
           expect(from).toBeLessThan(end);
           expect(end).toBeLessThanOrEqual(folded.ascii.length);

@@ -5,26 +5,26 @@
  */
 import type { Folded, Observable } from '../text/index.ts';
 
-/** A sender's kind says much, but people often paste the message alone: each case has its own figures. */
-export type BySender<T> = Record<'sender' | 'noSender', T>;
+/** What is calibrated apart: a sender's kind says much, but people often paste the message alone; English is another world. */
+export type Case = 'sender' | 'noSender' | 'english';
 
 /** A text model as a pack ships it; made by the trainer, never by hand. */
 export interface TextModelData {
   version: string;
   /** the rules whose signals it was trained on */
   rulesVersion: string;
-  /** 2^bits weights */
-  bits: number;
+  /** number of weights */
+  buckets: number;
   /** signed bytes, base64; a weight is byte × step */
   weights: string;
   step: number;
   bias: number;
   /** weight of each signal, by name */
   signals: Record<string, number>;
-  /** score → share of honest messages that reach it, rising scores; by whether the kind of sender was known */
-  calibration: BySender<{ score: number; falseAlarms: number }[]>;
+  /** score → share of honest messages that reach it, rising scores */
+  calibration: Record<Case, { score: number; falseAlarms: number }[]>;
   /** the scores from which a message is very suspicious, or unclear */
-  levels: BySender<{ strong: number; weak: number }>;
+  levels: Record<Case, { strong: number; weak: number }>;
 }
 
 /** The kinds of things a message points to; the words around them count, their own letters do not. */
@@ -60,6 +60,8 @@ export interface Grams {
   chars: number;
   words: number;
   raws: number;
+  /** more than one word in eight is an English one that no Vietnamese could be */
+  english: boolean;
 }
 
 /** What of a text is scored; what stands behind it still counts for rules and look-ups. */
@@ -86,18 +88,22 @@ const grams: Grams = {
   chars: 0,
   words: 0,
   raws: 0,
+  english: false,
 };
 
-const seeds = {
-  three: 0x2545f491,
-  four: 0x7b1d2e63,
-  five: 0x1c64e6d5,
-  word: 0x811c9dc5,
-  pair: 0x3c6ef372,
-  raw: 0x1f83d9ab,
-};
+const seeds = { five: 0x1c64e6d5, word: 0x811c9dc5, pair: 0x3c6ef372, triple: 0x51ed270b, raw: 0x1f83d9ab };
 const prime = 0x01000193;
 const golden = 0x9e3779b1;
+
+/** Common English words that are no Vietnamese syllables, not even without accents. */
+const english =
+  'you your have for this with our are and will from please free what just of is was call text get love want know how when where good here there if or all now can but not so out day been has reply stop claim won per week msg';
+const isEnglish = new Uint8Array(0x10000);
+for (const word of english.split(' ')) {
+  let hash = seeds.word;
+  for (let i = 0; i < word.length; i++) hash = Math.imul(hash ^ (codeOf[word.charCodeAt(i)] as number), prime);
+  isEnglish[hash & 0xffff] = 1;
+}
 
 /** Writes the codes that are hashed: things pointed to as one code each, at most three digits in a row, single blanks. */
 function writeStream({ ascii, at }: Folded, placed: readonly Placed[]): number {
@@ -139,53 +145,55 @@ const startOf = (placed: readonly Placed[], index: number): number => placed[ind
  * Hashes a message.
  * @param text the message as written, for its words with marks
  * @param placed what it points to, in the order of the text
- * @param bits log2 of the number of weights
+ * @param buckets number of weights
  */
-export function writeGrams(text: string, folded: Folded, placed: readonly Placed[], bits: number): Grams {
+export function writeGrams(text: string, folded: Folded, placed: readonly Placed[], buckets: number): Grams {
   const size = writeStream(folded, placed);
-  const shift = 32 - bits;
-  const { slots, from, to } = grams;
+  const share = buckets / 2 ** 32;
+  const { slots, from: starts, to: ends } = grams;
   let count = 0;
   const add = (hash: number, first: number, end: number): void => {
-    slots[count] = Math.imul(hash, golden) >>> shift;
-    from[count] = origin[first] as number;
-    to[count++] = origin[end - 1] as number;
+    slots[count] = (Math.imul(hash, golden) >>> 0) * share;
+    starts[count] = origin[first] as number;
+    ends[count++] = origin[end - 1] as number;
   };
-  // Runs of three, four and five codes, across words: six bits a code, so that five of them are one small number.
+  // Runs of five codes, across words: six bits a code make them one small number.
   let key = 0;
   for (let i = 0; i < size; i++) {
     key = ((key << 6) | (stream[i] as number)) & 0x3fffffff;
-    if (i >= 2) add((key & 0x3ffff) ^ seeds.three, i - 2, i + 1);
-    if (i >= 3) add((key & 0xffffff) ^ seeds.four, i - 3, i + 1);
     if (i >= 4) add(key ^ seeds.five, i - 4, i + 1);
   }
   grams.chars = count;
-  // Words and pairs of words.
+  // Words, and runs of two and three of them.
   let hash = seeds.word;
-  let before = 0;
-  let pairFrom = 0;
-  let wordFrom = 1;
+  let before = { hash: 0, from: 0 };
+  let wayBefore = { hash: 0, from: 0 };
+  let from = 1;
+  let english = 0;
   for (let i = 1; i < size; i++) {
     const code = stream[i] as number;
     if (code !== SPACE) {
       hash = Math.imul(hash ^ code, prime);
       continue;
     }
-    add(hash, wordFrom, i + 1);
-    add(Math.imul(before, 31) ^ hash ^ seeds.pair, pairFrom, i + 1);
-    before = hash;
-    pairFrom = wordFrom;
-    wordFrom = i + 1;
+    add(hash, from, i + 1);
+    add(Math.imul(before.hash, 31) ^ hash ^ seeds.pair, before.from, i + 1);
+    add(Math.imul(Math.imul(wayBefore.hash, 31) ^ before.hash, 31) ^ hash ^ seeds.triple, wayBefore.from, i + 1);
+    if (isEnglish[hash & 0xffff] !== 0) english++;
+    wayBefore = before;
+    before = { hash, from };
+    from = i + 1;
     hash = seeds.word;
   }
   grams.words = count - grams.chars;
-  count = writeRaw(text, shift, count);
+  grams.english = english * 24 > grams.words;
+  count = writeRaw(text, share, count);
   grams.raws = count - grams.chars - grams.words;
   return grams;
 }
 
 /** Words with letters beyond ASCII, as they are written but in lower case. */
-function writeRaw(text: string, shift: number, first: number): number {
+function writeRaw(text: string, share: number, first: number): number {
   const { slots, from } = grams;
   const lower = text.slice(0, longestText).toLowerCase();
   let count = first;
@@ -194,13 +202,13 @@ function writeRaw(text: string, shift: number, first: number): number {
   for (let i = 0; i <= lower.length; i++) {
     const unit = i < lower.length ? lower.charCodeAt(i) : 0x20;
     if (unit >= 0x300 && unit <= 0x36f)
-      return writeRaw(text.normalize('NFC').replace(/[\u0300-\u036f]/g, ''), shift, first);
+      return writeRaw(text.normalize('NFC').replace(/[\u0300-\u036f]/g, ''), share, first);
     if (unit > 0xbf || (unit >= 0x61 && unit <= 0x7a)) {
       if (unit > 0xbf) marked = true;
       hash = Math.imul(hash ^ unit, prime);
     } else {
       if (marked) {
-        slots[count] = Math.imul(hash, golden) >>> shift;
+        slots[count] = (Math.imul(hash, golden) >>> 0) * share;
         from[count++] = -1;
       }
       hash = seeds.raw;
@@ -213,33 +221,45 @@ function writeRaw(text: string, shift: number, first: number): number {
 export interface TextModel {
   version: string;
   /**
-   * The score of a message: the higher, the more it reads like a scam.
+   * The higher the score of a message, the more it reads like a scam.
    * @param signals numbers of the signals that are on, as `signalNumber` gives them
    */
-  score: (text: string, folded: Folded, placed: readonly Placed[], signals: readonly number[]) => number;
+  score: (
+    text: string,
+    folded: Folded,
+    placed: readonly Placed[],
+    signals: readonly number[],
+    senderKnown: boolean,
+  ) => Scored;
   signalNumber: (name: string) => number | undefined;
-  levels: TextModelData['levels'];
   /** The stretches of words that speak most for a scam, the strongest first: two at most, as places of the folded text. */
   explain: (text: string, folded: Folded, placed: readonly Placed[]) => { from: number; end: number }[];
-  /** The share of honest messages with at least this score, from 1 down to 0. */
-  falseAlarms: (score: number, senderKnown: boolean) => number;
 }
+
+export interface Scored {
+  score: number;
+  /** the share of honest messages with at least this score, from 1 down to 0 */
+  falseAlarms: number;
+  likeness: Likeness;
+}
+
+/** Reads like a scam, or a little like one. */
+export type Likeness = 'strong' | 'weak' | undefined;
 
 /** @throws when the weights are not of the size the file says */
 export function createTextModel(data: TextModelData): TextModel {
-  const { bits, step, bias } = data;
+  const { buckets, step, bias, levels, calibration } = data;
   const bytes = Uint8Array.from(atob(data.weights), (sign) => sign.charCodeAt(0));
   const weights = new Int8Array(bytes.buffer);
-  if (weights.length !== 2 ** bits) throw new Error(`model: ${weights.length} weights, not 2^${bits}`);
+  if (weights.length !== buckets) throw new Error(`model: ${weights.length} weights, not ${buckets}`);
   const names = Object.keys(data.signals);
   const numbers = new Map(names.map((name, index) => [name, index]));
   const signalWeights = Float64Array.from(names, (name) => data.signals[name] as number);
   return {
     version: data.version,
     signalNumber: (name) => numbers.get(name),
-    levels: data.levels,
-    score: (text, folded, placed, signals) => {
-      const { slots, chars, words, raws } = writeGrams(text, folded, placed, bits);
+    score: (text, folded, placed, signals, senderKnown) => {
+      const { slots, chars, words, raws, english } = writeGrams(text, folded, placed, buckets);
       let ofChars = 0;
       for (let i = 0; i < chars; i++) ofChars += weights[slots[i] as number] as number;
       let ofWords = 0;
@@ -248,10 +268,13 @@ export function createTextModel(data: TextModelData): TextModel {
       if (chars > 0) score += (ofChars * step) / Math.sqrt(chars);
       if (words > 0) score += (ofWords * step) / Math.sqrt(words);
       for (let i = 0; i < signals.length; i++) score += signalWeights[signals[i] as number] as number;
-      return score;
+      const which = english ? 'english' : senderKnown ? 'sender' : 'noSender';
+      const { strong, weak } = levels[which];
+      const likeness = score >= strong ? 'strong' : score >= weak ? 'weak' : undefined;
+      return { score, falseAlarms: share(calibration[which], score), likeness };
     },
     explain: (text, folded, placed) => {
-      const { slots, from, to, chars, words } = writeGrams(text, folded, placed, bits);
+      const { slots, from, to, chars, words } = writeGrams(text, folded, placed, buckets);
       const perSign = new Float64Array(folded.ascii.length + 2);
       for (let i = 0; i < chars + words; i++) {
         const start = from[i] as number;
@@ -261,7 +284,6 @@ export function createTextModel(data: TextModelData): TextModel {
       }
       return strongest(folded.ascii, perSign);
     },
-    falseAlarms: (score, senderKnown) => share(data.calibration[senderKnown ? 'sender' : 'noSender'], score),
   };
 }
 

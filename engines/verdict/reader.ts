@@ -3,7 +3,7 @@ import type { CompiledBook, CompiledRule, Feature } from './book.ts';
 import type { Judged } from './checker.ts';
 import { mixesScripts } from './idn.ts';
 import { createNotices } from './notices.ts';
-import type { TextModel } from './model.ts';
+import type { Scored, TextModel } from './model.ts';
 import { createRules } from './rules.ts';
 import { createSignals, placesOf } from './signals.ts';
 import { createSuffixes } from './suffixes.ts';
@@ -23,7 +23,7 @@ export interface Reading {
   best: CompiledRule | undefined;
   hints: readonly CompiledRule[];
   /** how much it reads like a scam, by the text model; absent without words */
-  score: number | undefined;
+  scored: Scored | undefined;
   /** the words that speak most for it */
   explain: () => Quote[];
   quoteOf: (place: Pick<Hit, 'from' | 'end'>) => Quote;
@@ -70,7 +70,7 @@ export function createReader(book: CompiledBook, parts: CheckerParts, model?: Te
       notice: false,
       best: undefined,
       hints: noRules,
-      score: undefined,
+      scored: undefined,
       explain: () => [],
       quoteOf: noQuote,
     };
@@ -83,7 +83,7 @@ export function createReader(book: CompiledBook, parts: CheckerParts, model?: Te
     if (folded !== undefined && model !== undefined && signalsOf !== undefined) {
       const placed = placesOf(judged, isCheap, shorteners);
       const signals = signalsOf(input, folded, order, reading.best?.weight ?? 0, notice, placed);
-      reading.score = model.score(text, folded, placed, signals);
+      reading.scored = model.score(text, folded, placed, signals, sender !== undefined);
       reading.notice = notice;
       reading.explain = () => model.explain(text, folded, placed).map(reading.quoteOf);
     }

@@ -1,10 +1,8 @@
 import type { CompiledBook } from './book.ts';
 import type { Judged } from './checker.ts';
+import type { Likeness } from './model.ts';
 import type { Reading } from './reader.ts';
 import type { Grade, Quote, Reason, SeenObservable } from './types.ts';
-
-/** What the text model says of the words, if anything. */
-export type Likeness = 'strong' | 'weak' | undefined;
 
 /** More than four reasons are not read. */
 const most = 4;

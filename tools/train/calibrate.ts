@@ -1,8 +1,10 @@
-import type { BySender, TextModelData } from '@khien/engines/verdict';
+import type { TextModelData } from '@khien/engines/verdict';
 import { type Example, learn, scoreOf } from './learn.ts';
 import { createRandom } from './random.ts';
-import { bits, type Sample } from './samples.ts';
-import { falseAlarms, folds, settings } from './settings.ts';
+import { buckets, type Sample } from './samples.ts';
+import { falseAlarms, folds, mix, settings } from './settings.ts';
+
+type Case = keyof TextModelData['levels'];
 
 /** Scores each message by a model that has seen no wording of its template. */
 export function crossScores(
@@ -17,52 +19,77 @@ export function crossScores(
   for (let fold = 0; fold < folds; fold++) {
     const inFold = (i: number): boolean => groups.get((samples[i] as Sample).group) === fold;
     const seen = examples.filter((_, i) => !inFold(i));
-    const model = learn(seen, 2 ** bits, signalCount, settings, createRandom('model'));
+    const model = learn(seen, buckets, signalCount, settings, createRandom('model'));
     for (let i = 0; i < examples.length; i++) if (inFold(i)) scores[i] = scoreOf(model, examples[i] as Example);
   }
   return scores;
 }
 
-const shares = [1, 0.5, 0.2, 0.1, 0.05, 0.03, 0.02, 0.01, 0.005, 0.003, 0.002, 0.001, 0.0005, 0.0002];
+const shares = [1, 0.5, 0.2, 0.1, 0.05, 0.03, 0.02, 0.01, 0.005, 0.003, 0.002, 0.001, 0.0005];
 
 /** Which score which share of the honest messages reaches: a threshold is chosen by its false alarms. */
 export function calibrate(
   samples: readonly Sample[],
   scores: Float64Array,
 ): Pick<TextModelData, 'calibration' | 'levels'> {
-  const curveOf = (senderKnown: boolean) => {
-    const honest = honestScores(samples, scores, senderKnown);
-    return shares
-      .map((share) => ({ score: round(atShare(honest, share)), falseAlarms: share }))
-      .filter(({ score }, i, all) => i === 0 || score > (all[i - 1]?.score ?? -Infinity));
-  };
-  const levelsOf = (senderKnown: boolean) => {
-    const honest = honestScores(samples, scores, senderKnown);
-    return { strong: round(atShare(honest, falseAlarms.strong)), weak: round(atShare(honest, falseAlarms.weak)) };
-  };
+  const each = <T>(make: (honest: Honest) => T): Record<Case, T> => ({
+    sender: make(honestScores(samples, scores, 'sender')),
+    noSender: make(honestScores(samples, scores, 'noSender')),
+    english: make(honestScores(samples, scores, 'english')),
+  });
   return {
-    calibration: { sender: curveOf(true), noSender: curveOf(false) },
-    levels: { sender: levelsOf(true), noSender: levelsOf(false) } satisfies BySender<unknown>,
+    calibration: each((honest) =>
+      shares
+        .map((share) => ({ score: atShare(honest, share), falseAlarms: share }))
+        .filter(({ score }, i, all) => i === 0 || score > (all[i - 1]?.score ?? Number.NEGATIVE_INFINITY)),
+    ),
+    levels: each((honest) => ({
+      strong: atShare(honest, falseAlarms.strong),
+      weak: atShare(honest, falseAlarms.weak),
+    })),
   };
 }
 
-const round = (score: number): number => Number(score.toFixed(3));
+export const caseOf = ({ english, sender }: Sample): Case =>
+  english ? 'english' : sender === undefined ? 'noSender' : 'sender';
 
-function honestScores(samples: readonly Sample[], scores: Float64Array, senderKnown: boolean): Float64Array {
-  return scores
-    .filter((_, i) => samples[i]?.label === 'ham' && (samples[i]?.sender !== undefined) === senderKnown)
-    .sort();
+/** Scores of honest messages, the highest first, each with its part of what an ordinary phone gets. */
+type Honest = { score: number; part: number }[];
+
+/** Of the messages the model decides: official warnings and codes that the rules know are left out. */
+function honestScores(samples: readonly Sample[], scores: Float64Array, which: Case): Honest {
+  const theme = ({ group }: Sample): string => group.split(/[:.]/, 1)[0] as string;
+  const chosen = samples.flatMap((sample, i) =>
+    sample.label === 'ham' && caseOf(sample) === which && !sample.signals.includes('notice')
+      ? [{ score: scores[i] as number, theme: theme(sample) }]
+      : [],
+  );
+  const sizes = new Map<string, number>();
+  for (const one of chosen) sizes.set(one.theme, (sizes.get(one.theme) ?? 0) + 1);
+  const weighed = chosen.map((one) => ({
+    score: one.score,
+    part: (mix[one.theme] ?? mix.other) / (sizes.get(one.theme) as number),
+  }));
+  const whole = weighed.reduce((sum, { part }) => sum + part, 0);
+  return weighed.map(({ score, part }) => ({ score, part: part / whole })).sort((a, b) => b.score - a.score);
 }
 
-/** The score that this share of the sorted scores reaches. */
-const atShare = (sorted: Float64Array, share: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * (1 - share)))] as number;
+/** The lowest score that at most this share reaches. */
+function atShare(honest: Honest, share: number): number {
+  let sum = 0;
+  let score = Number.POSITIVE_INFINITY;
+  for (const one of honest) {
+    sum += one.part;
+    if (sum > share) break;
+    score = one.score;
+  }
+  return Number((Number.isFinite(score) ? score : (honest[0]?.score ?? 0)).toFixed(3));
+}
 
 /** What the folds found, by topic. */
 export function report(samples: readonly Sample[], scores: Float64Array): void {
   const { levels } = calibrate(samples, scores);
-  const flagged = (i: number): boolean =>
-    (scores[i] as number) >= levels[samples[i]?.sender === undefined ? 'noSender' : 'sender'].strong;
+  const flagged = (i: number): boolean => (scores[i] as number) >= levels[caseOf(samples[i] as Sample)].strong;
   const topics = new Map<string, { of: number; flagged: number }>();
   samples.forEach(({ label, topic }, i) => {
     const key = `${label} ${topic}`;

@@ -1,6 +1,7 @@
 /** Reads the corpus: sections of templates, see packs/vietnam/corpus/README.md. */
 import type { CheckInput } from '@khien/engines/verdict';
 import { readdirSync, readFileSync } from 'node:fs';
+import { stripAccents } from './augment.ts';
 import type { Random } from './random.ts';
 import { fillSlot } from './slots.ts';
 
@@ -68,14 +69,32 @@ function checkBrackets(text: string, where: string): void {
   if (depth > 0) throw new Error(`${where}: "[" without "]"`);
 }
 
+/** Names that a message keeps to from its beginning to its end. */
+const sameThroughout = new Set(
+  ['bank', 'telco', 'wallet', 'market', 'courier', 'agency', 'police', 'company', 'shop', 'school', 'house'].concat([
+    'en-bank',
+    'en-shop',
+    'en-courier',
+  ]),
+);
+/** `[TB]`, `[QC]`: tags as operators write them, brackets included. */
+const tag = /\[([A-Z]{2,5})\]/g;
+
 /** One wording of a template. */
 export function expand(template: Template, random: Random): string {
-  let text = template.text;
+  let text = template.text.replace(tag, '\u0002$1\u0003');
   // The innermost brackets first, until none are left.
   while (text.includes('[')) text = text.replace(/\[([^[\]]*)\]/g, (_, inner: string) => random.pick(inner.split('|')));
-  text = text.replace(/\{([a-z-]+)\}/g, (_, name: string) =>
-    fillSlot(name, random, `${template.file}:${template.line}`),
-  );
+  text = text.replaceAll('\u0002', '[').replaceAll('\u0003', ']');
+  // Who writes without accents writes everything without.
+  const plain = stripAccents(text) === text;
+  const chosen = new Map<string, string>();
+  text = text.replace(/\{([a-z-]+)\}/g, (_, name: string) => {
+    const value = chosen.get(name) ?? fillSlot(name, random, `${template.file}:${template.line}`);
+    if (sameThroughout.has(name)) chosen.set(name, value);
+    return value;
+  });
+  if (plain) text = stripAccents(text);
   return text.replaceAll('\\n', '\n').replace(/ {2,}/g, ' ').trim();
 }
 

@@ -2,7 +2,7 @@
 import type { Features } from '@khien/engines/verdict';
 import type { Random } from './random.ts';
 
-export interface Example extends Omit<Features, 'signals'> {
+export interface Example extends Omit<Features, 'signals' | 'english'> {
   signals: Int32Array;
   scam: boolean;
   weight: number;

@@ -11,7 +11,7 @@ import { readDonated } from './donated.ts';
 import { pack, toExamples } from './pack.ts';
 import { learn } from './learn.ts';
 import { createRandom } from './random.ts';
-import { bits, createSampler, sampleAll } from './samples.ts';
+import { buckets, createSampler, sampleAll } from './samples.ts';
 import { settings } from './settings.ts';
 
 const { values } = parseArgs({
@@ -35,7 +35,7 @@ console.error(`${templates.length} templates, ${samples.length} messages (${seco
 const { examples, signalNames } = toExamples(samples);
 const scores = crossScores(samples, examples, signalNames.length);
 report(samples, scores);
-const model = learn(examples, 2 ** bits, signalNames.length, settings, createRandom('model'));
+const model = learn(examples, buckets, signalNames.length, settings, createRandom('model'));
 const file = pack(model, signalNames, calibrate(samples, scores), schemes.version);
 writeFileSync(out, `${JSON.stringify(file, null, 1)}\n`);
 console.error(`wrote ${out} (${seconds()} s of CPU)`);

@@ -1,7 +1,7 @@
 import type { TextModelData } from '@khien/engines/verdict';
 import { createHash } from 'node:crypto';
 import type { Example, Learned } from './learn.ts';
-import { bits, type Sample } from './samples.ts';
+import { buckets, type Sample } from './samples.ts';
 
 /** Numbers the signals and weighs the samples, so that both sides count alike whatever the size of the corpus. */
 export function toExamples(samples: readonly Sample[]): { examples: Example[]; signalNames: string[] } {
@@ -40,7 +40,7 @@ export function pack(
       .digest('hex')
       .slice(0, 12),
     rulesVersion,
-    bits,
+    buckets,
     step,
     bias: Number(bias.toFixed(4)),
     signals: Object.fromEntries(signalNames.map((name, i) => [name, Number((signals[i] as number).toFixed(4))])),

@@ -15,11 +15,12 @@ export interface Sample extends Features {
   sender: CheckInput['sender'];
 }
 
-export const bits = 17;
+/** As many weights as fit, in base64, into 300 kB. */
+export const buckets = 200_000;
 
 export function createSampler(): (label: Label, topic: string, group: string, input: CheckInput) => Sample | undefined {
   const { textModel: _, ...parts } = rules;
-  const features = createFeatures({ reference: compileReference(reference), ...parts }, bits);
+  const features = createFeatures({ reference: compileReference(reference), ...parts }, buckets);
   return (label, topic, group, input) => {
     const seen = features(input);
     return seen && { ...seen, label, topic, group, text: input.text, sender: input.sender };
