@@ -68,6 +68,8 @@ function withHints(verdict: Verdict, worst: Verdict): Verdict {
     .filter(({ code, observable }) => code === 'listed' && worst.observables[observable ?? -1]?.listing === hinted)
     .map((reason) => ({ ...reason, code: 'possibly-listed' }));
   const { advice, contacts } = verdict.grade === 'very-suspicious' ? verdict : worst;
-  const reasons = [...hints, ...verdict.reasons].slice(0, mostReasons);
+  // As with a listing: that nobody knows the link is then no news.
+  const others = verdict.reasons.filter(({ code }) => code !== 'unknown-link');
+  const reasons = [...hints, ...others].slice(0, mostReasons);
   return { ...verdict, grade: 'very-suspicious', reasons, advice, contacts };
 }

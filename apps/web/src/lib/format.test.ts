@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   formatCall,
   formatDay,
+  formatDayOrTime,
   formatMoney,
   formatRelative,
   formatTime,
@@ -13,6 +14,8 @@ import {
 test('time is written the Vietnamese way in the time of the province', () => {
   expect(formatTime('2026-11-21T07:05:00Z')).toBe('21/11/2026 14:05');
   expect(formatDay('2026-11-21T20:00:00Z')).toBe('22/11/2026');
+  expect(formatDayOrTime('2026-11-21')).toBe('21/11/2026');
+  expect(formatDayOrTime('2026-11-21T20:00:00Z')).toBe('22/11/2026 03:00');
   expect(toLocalInput('2026-11-21T17:30:00Z')).toBe('2026-11-22T00:30');
 });
 

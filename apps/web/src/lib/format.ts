@@ -27,6 +27,11 @@ export function formatTime(iso: string): string {
   return `${p.day}/${p.month}/${p.year} ${p.hour}:${p.minute}`;
 }
 
+/** {@link formatTime}, or only the day where no more than the day is known (`2026-11-21`). */
+export function formatDayOrTime(iso: string): string {
+  return iso.length === 10 ? formatDay(iso) : formatTime(iso);
+}
+
 /** Value for an `<input type="datetime-local">`, in the province's time. */
 export function toLocalInput(iso: string): string {
   const p = read(iso);
