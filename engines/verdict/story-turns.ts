@@ -46,46 +46,53 @@ export function createTurns({ times }: CompiledStories, find: (folded: Folded) =
     const folded = fold(text);
     const hits = find(folded);
     const dated = !Number.isNaN(at);
-    const cuts = [{ from: 0, day: dated ? at : undefined }];
-    let day = dated ? at : undefined;
+    const cuts: Cut[] = [{ from: 0, anchor: dated ? at : undefined, day: dated ? at : undefined }];
     let read = 0;
     for (const hit of hits.filter(({ group }) => times.has(group)).sort(byPlace)) {
       const time = times.get(hit.group) as TimeWords;
       if (hit.from < read) continue;
       read = hit.end;
-      const told = dayOf(time, folded.ascii.slice(hit.from, hit.end), dated ? at : 0, day);
+      const last = cuts.at(-1) as Cut;
+      const told = dayOf(time, folded.ascii.slice(hit.from, hit.end), dated ? at : 0, last);
       const begins = clauseBefore(text, folded, hit.from);
       if (time.weak && begins === undefined) {
         // "Có người gọi hôm qua": no new turn, but its day.
-        const last = cuts.at(-1);
-        if (last && time.from === 'telling' && last.day === (dated ? at : undefined)) last.day = told;
+        if (last.anchor === undefined) Object.assign(last, told);
         continue;
       }
-      day = told;
       const from = begins ?? hit.from;
-      const last = cuts.at(-1);
-      if (last && from <= last.from) last.day = told;
-      else cuts.push({ from, day: told });
+      if (from <= last.from) Object.assign(last, told);
+      else cuts.push({ from, ...told });
     }
-    // What stands before the first time that is told happened when the next thing did, or before.
-    if (!dated && cuts[0]) cuts[0].day ??= cuts[1]?.day;
-    const end = folded.ascii.length;
-    return cuts
-      .map((cut, index): Turn => {
-        const to = cuts[index + 1]?.from ?? end;
-        return {
-          part,
-          text,
-          folded,
-          hits: hits.filter(({ from }) => from >= cut.from && from < to),
-          start: folded.at[cut.from] ?? 0,
-          end: folded.at[to] ?? text.length,
-          day: cut.day,
-          dated,
-        };
-      })
-      .sort((a, b) => compare(a.day, b.day) || a.start - b.start);
+    return inOrder(cuts).map(({ from, to = folded.ascii.length, day }): Turn => {
+      const own = hits.filter((hit) => hit.from >= from && hit.from < to);
+      const [start, end] = [folded.at[from] ?? 0, folded.at[to] ?? text.length];
+      return { part, text, folded, hits: own, start, end, day, dated };
+    });
   }
+}
+
+/** Where a turn begins in the folded text. `anchor`: the day its time counts from; turns after one another share it. */
+interface Cut {
+  from: number;
+  to?: number;
+  anchor: number | undefined;
+  day: number | undefined;
+}
+
+/**
+ * As it happened: by the days that were told outright. What came "sau đó" stays behind what it followed. What was told
+ * first without any time happened first, unless everything else lies back: then it is today's.
+ */
+function inOrder(cuts: Cut[]): Cut[] {
+  const latest = Math.max(...cuts.map(({ anchor }) => anchor ?? Number.NEGATIVE_INFINITY));
+  const place = ({ anchor }: Cut): number => anchor ?? (latest < -1 ? 0 : Number.NEGATIVE_INFINITY);
+  return cuts
+    .map((cut, index) => {
+      const next = cuts[index + 1];
+      return next ? { ...cut, to: next.from } : cut;
+    })
+    .sort((a, b) => (place(a) === place(b) ? a.from - b.from : place(a) - place(b)));
 }
 
 /** The first, and of those that begin together the longest. */
@@ -94,9 +101,10 @@ const byPlace = (a: Hit, b: Hit): number => a.from - b.from || b.end - a.end;
 const compare = (a: number | undefined, b: number | undefined): number =>
   a === undefined || b === undefined || a === b ? 0 : a - b;
 
-function dayOf({ days, from }: TimeWords, words: string, telling: number, before: number | undefined): number {
-  const count = Number(/\d+/.exec(words)?.[0] ?? 1);
-  return (from === 'telling' ? telling : (before ?? telling)) + days * Math.min(count, 1000);
+function dayOf({ days, from }: TimeWords, words: string, telling: number, before: Cut): Pick<Cut, 'anchor' | 'day'> {
+  const distance = days * Math.min(Number(/\d+/.exec(words)?.[0] ?? 1), 1000);
+  if (from === 'telling') return { anchor: telling + distance, day: telling + distance };
+  return { anchor: before.anchor, day: before.day === undefined ? undefined : before.day + distance };
 }
 
 /** Where the clause begins whose first words are at `from`; undefined in the middle of a clause. */

@@ -106,15 +106,30 @@ export function createStories(parts: CheckerParts, stories: StoryBook): Stories 
 /** How far behind its words a "không phải trả …" still speaks of a fee, and what ends it. */
 const freeReach = 14;
 const turnsBack = /[.,;:!?]|\b(?:ma|nhung|chi|con|rieng|but|only)\b/;
+const takenByFree = new Set(['money', 'ask', 'honest']);
 
-/** "không phải trả phí ship" is no fee: words of the role `free` take back the demands and orders they are about. */
+/**
+ * What only seems to be said. Phrases know no sentences, so none may reach over the end of one. Words of the role
+ * `free` take back the demands and orders they are about ("không phải trả phí ship" is no fee), and right behind words
+ * of the role `makes` a payment is demanded and not made ("bảo em đóng 10%").
+ */
 function withoutTakenBack({ groups }: CompiledStories['book'], ascii: string, hits: Hit[]): Hit[] {
-  const free = hits.filter(({ group }) => groups[group]?.role === 'free');
-  if (free.length === 0) return hits;
-  const takes = (one: Hit, { from }: Hit): boolean =>
-    from >= one.from && from <= one.end + freeReach && !turnsBack.test(ascii.slice(one.end, Math.max(one.end, from)));
-  const taken = new Set(['money', 'ask', 'honest']);
-  return hits.filter((hit) => !taken.has(groups[hit.group]?.role ?? '') || !free.some((one) => takes(one, hit)));
+  const roleOf = ({ group }: Hit): string => groups[group]?.role ?? '';
+  const within = hits.filter(({ from, end }) => !/[.!?;] /.test(ascii.slice(from, end)));
+  const free = within.filter((hit) => roleOf(hit) === 'free');
+  const makes = within.filter((hit) => roleOf(hit) === 'makes');
+  const isFree = ({ from }: Hit): boolean =>
+    free.some(
+      (one) =>
+        from >= one.from &&
+        from <= one.end + freeReach &&
+        !turnsBack.test(ascii.slice(one.end, Math.max(one.end, from))),
+    );
+  const isMade = ({ from }: Hit): boolean => makes.some(({ end }) => from - end === 1);
+  return within.filter((hit) => {
+    const role = roleOf(hit);
+    return !(takenByFree.has(role) && isFree(hit)) && !(role === 'paid' && isMade(hit));
+  });
 }
 
 /** @returns a function that finds the staged scheme a sequence of turns fits best */
