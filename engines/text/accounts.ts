@@ -17,6 +17,7 @@ import { isDigitSign, isLetterSign, signAt } from './signs.ts';
 
 const COMMA_SIGN = 44;
 const PLUS_SIGN = 43;
+const NEAR = 2;
 
 export function matchAccount(
   scan: Scan,
@@ -35,14 +36,17 @@ export function matchAccount(
   const end = ends[to] as number;
   const size = countDigits(text, 0, to);
   if (size < 6 || size > 19 || isAmount(text, start, end, to) || isDate(0, to)) return undefined;
+  // Without a word for an account only a bank within two words makes one.
+  const reach = cue === undefined ? NEAR : Number.POSITIVE_INFINITY;
+  if (reach === NEAR && phone !== undefined && size < 8) return undefined;
   const after = wordsAfter(text, end, 7);
-  const beside = nearestBank(findBank(before, false, ref), findBank(after, true, ref));
+  const beside = nearestBank(findBank(before, false, ref, reach), findBank(after, true, ref, reach));
   if (cue === 'account' || cue === 'login') {
     // `Tài khoản: 0912…` with no bank is mostly where somebody signs in.
     if (beside === undefined && (size < 8 || (cue === 'login' && phone !== undefined))) return undefined;
     return { number: digitsOf(text, 0, to), bank: beside?.bin, end };
   }
-  if (beside !== undefined && beside.distance <= 2 && size >= 8 && !isFollowedByMore(text, end))
+  if (beside !== undefined && beside.distance <= NEAR && size >= 8 && !isFollowedByMore(text, end))
     return { number: digitsOf(text, 0, to), bank: beside.bin, end };
   if (phone === undefined && isWholeText(text, start, end) && size >= 8)
     return { number: digitsOf(text, 0, to), bank: undefined, end };

@@ -39,12 +39,16 @@ for (const cue of ORDER) {
   }
 }
 const SHORT_CODE = new Set(cues.shortCode.map((words) => words.replaceAll(' ', '')));
+// The last two letters of words that may end a cue: most words are told from all cues by them, without joining any.
+const CUE_TAILS = pairsOf(CUE_ENDS);
+const SHORT_CODE_TAILS = pairsOf(SHORT_CODE);
 const UNITS = new Set(cues.units);
 const VERSIONS = new Set(cues.version);
 
 /** The nearest cue among words (nearest first), looking at one to four words together. */
 export function findCue(words: readonly Near[]): Cue | undefined {
   for (let i = 0; i < words.length; i++) {
+    if (!endsLike((words[i] as Near).word, CUE_TAILS)) continue;
     let joined = '';
     let found: Cue | undefined;
     for (let k = i; k < words.length && k < i + 4; k++) {
@@ -68,6 +72,26 @@ export function asksForShortCode(words: readonly Near[]): boolean {
   return false;
 }
 
+/** Whether {@link asksForShortCode} can find something that ends in these letters. */
+export function mayAskForShortCode(lastButOne: number, last: number): boolean {
+  return SHORT_CODE_TAILS[pairOf(lastButOne, last)] === 1;
+}
+
+function pairsOf(words: Iterable<string>): Uint8Array {
+  const pairs = new Uint8Array(32 * 32);
+  for (const word of words) pairs[pairOf(word.charCodeAt(word.length - 2), word.charCodeAt(word.length - 1))] = 1;
+  return pairs;
+}
+
+/** Two folded signs as one number; what is no letter, or does not exist, only makes pairs fall together. */
+function pairOf(first: number, last: number): number {
+  return ((first & 31) << 5) | (last & 31);
+}
+
+function endsLike(word: string, tails: Uint8Array): boolean {
+  return tails[pairOf(word.charCodeAt(word.length - 2), word.charCodeAt(word.length - 1))] === 1;
+}
+
 function addEnds(words: string, into: Set<string>): void {
   const parts = words.split(' ');
   for (let i = 0; i < parts.length; i++) into.add(parts.slice(i).join(''));
@@ -83,13 +107,14 @@ export function isVersion(word: string): boolean {
   return VERSIONS.has(word);
 }
 
-/** A bank named by some of the words; nearest first, names of up to five words. */
+/** A bank named by some of the words; nearest first, names of up to five words that begin no further than `reach`. */
 export function findBank(
   words: readonly Near[],
   forward: boolean,
   ref: CompiledReference,
+  reach = Number.POSITIVE_INFINITY,
 ): { bin: string; distance: number } | undefined {
-  for (let i = 0; i < words.length; i++) {
+  for (let i = 0; i < words.length && (words[i] as Near).distance <= reach; i++) {
     let joined = '';
     let best: { bin: string; distance: number } | undefined;
     for (let k = i; k < words.length && k < i + 5; k++) {

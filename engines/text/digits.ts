@@ -101,9 +101,15 @@ const before = new Int32Array(MOST_GROUPS + 1);
 /** Readings of many groups ask for every run of them: each group is looked at once and not once for each run. */
 function measure(text: string, to: number): void {
   for (; measured <= to; measured++) {
-    written += letters(text, starts[measured] as number, ends[measured] as number);
+    written += digitsIn(text, starts[measured] as number, ends[measured] as number);
     before[measured + 1] = written.length;
   }
+}
+
+/** The digits of a group: as they stand, unless there are others than ASCII or hidden signs among them. */
+function digitsIn(text: string, start: number, end: number): string {
+  for (let i = start; i < end; i++) if (text.charCodeAt(i) > 57) return letters(text, start, end);
+  return text.slice(start, end);
 }
 
 export function countDigits(text: string, from: number, to: number): number {

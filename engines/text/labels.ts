@@ -32,6 +32,12 @@ export function readLabels(scan: Scan, from: number, count: number, obfuscated: 
 }
 
 export function joinLabels(text: string, last: number): string {
+  const first = starts[0] as number;
+  const end = ends[last] as number;
+  // Nothing but single full stops between them, as nearly always.
+  let joined = last + 1;
+  for (let i = 0; i <= last; i++) joined += (ends[i] as number) - (starts[i] as number);
+  if (end - first === joined - 1 && isPlain(text, first, end)) return text.slice(first, end);
   let name = '';
   for (let i = 0; i <= last; i++) name += (i > 0 ? '.' : '') + plainHost(text, starts[i] as number, ends[i] as number);
   return name;
@@ -39,7 +45,10 @@ export function joinLabels(text: string, last: number): string {
 
 /** An ending as it stands, in lower case: `cơm` is not `com`, full-width letters are. */
 export function writtenEnding(text: string, label: number): string {
-  const written = plainHost(text, starts[label] as number, ends[label] as number);
+  const start = starts[label] as number;
+  const end = ends[label] as number;
+  if (isPlain(text, start, end)) return text.slice(start, end).toLowerCase();
+  const written = plainHost(text, start, end);
   return /^[a-z]+$/i.test(written) ? written.toLowerCase() : written.normalize('NFKC').toLowerCase();
 }
 
@@ -122,9 +131,19 @@ export function hostEnd(text: string, start: number): number {
   return end;
 }
 
+/** Whether a stretch is printable ASCII without blanks: nothing in it has to be left out or looked up. */
+export function isPlain(text: string, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit <= 0x20 || unit >= 0x7f) return false;
+  }
+  return true;
+}
+
 /** The host between two places without signs that are not seen. */
 export function plainHost(text: string, start: number, end: number): string {
-  return visible(text.slice(start, end));
+  const written = text.slice(start, end);
+  return isPlain(text, start, end) ? written : visible(written);
 }
 
 /** Without blanks and signs that are not seen. */

@@ -36,6 +36,7 @@ describe('links as people write them', () => {
     ['http://203.0.113.7/dang-nhap', 'url 203.0.113.7/dang-nhap «http://203.0.113.7/dang-nhap»'],
     ['http://3405803783/', 'ip ip:203.0.113.7 «http://3405803783/»'],
     ['http://0xcb007107/x', 'url 203.0.113.7/x «http://0xcb007107/x»'],
+    ['http://34058037831.thu-phi.top/', 'domain 34058037831.thu-phi.top «http://34058037831.thu-phi.top/»'],
     ['máy chủ 203.0.113.7 bị chặn', 'ip ip:203.0.113.7 «203.0.113.7»'],
     ['https://vietcombank.com.vn@thu-phi.top/x', 'url thu-phi.top/x «https://vietcombank.com.vn@thu-phi.top/x»'],
     ['http://例え.テスト/a', 'url xn--r8jz45g.xn--zckzah/a «http://例え.テスト/a»'],

@@ -11,7 +11,6 @@ import {
   readLabels,
   schemeBefore,
   starts,
-  visible,
   writtenEnding,
 } from './labels.ts';
 import { emailObservable, hostObservable, place, urlObservable } from './observables.ts';
@@ -25,6 +24,7 @@ const DOT = 46;
 const HYPHEN = 45;
 const UNDERSCORE = 95;
 const AT = 64;
+const SLASH = 47;
 
 /**
  * Reads the host around the separator at `[dot, after)`: a full stop, or `[.]`, `(dot)`. Returns where the scan goes
@@ -104,6 +104,11 @@ export function readEmail(scan: Scan, at: number, after: number): number {
 export function readStrangeUrl(scan: Scan, colon: number): number {
   const { text } = scan;
   const from = colon + 3;
+  const length = ordinaryLength(text, from);
+  if (length > 0) {
+    scan.steps += length;
+    return from;
+  }
   const scheme = schemeBefore(text, from, scan.floor);
   const written = /^(?:\[[0-9a-f:.]{2,45}\]|0x[0-9a-f]{8}|\d{8,10}|[^\s/?#:@[\]<>"']{1,100})/i.exec(
     text.slice(from, from + 110),
@@ -118,6 +123,21 @@ export function readStrangeUrl(scan: Scan, colon: number): number {
   if (ordinary || (!/[^\d.]/.test(written) && written.includes('.'))) return from;
   const host = readHost(strictHost(written));
   return host === undefined ? from : finish(scan, scheme.start, scheme.name, host, from + written.length);
+}
+
+/** The length of a host name of letters that the reader of full stops finds by itself, 0 if it is anything else. */
+function ordinaryLength(text: string, from: number): number {
+  let letters = false;
+  let at = from;
+  for (; at - from < 100; at++) {
+    const unit = text.charCodeAt(at);
+    if ((unit | 0x20) >= 97 && (unit | 0x20) <= 122) letters = true;
+    else if (unit !== DOT && unit !== HYPHEN && unit !== UNDERSCORE && !(unit >= 48 && unit <= 57)) break;
+  }
+  // `0x…` can be a number.
+  if (!letters || (text.charCodeAt(from) === 48 && (text.charCodeAt(from + 1) | 0x20) === 120)) return 0;
+  const unit = text.charCodeAt(at);
+  return at === text.length || unit === SLASH || unit === 63 || unit === 35 || unit <= 0x20 ? at - from : 0;
 }
 
 /** An IP address that was recognised among numbers: takes port and path with it. */
@@ -137,7 +157,7 @@ function finish(scan: Scan, start: number, scheme: string, host: Host, hostStop:
   const { text } = scan;
   const end = pathEnd(text, hostStop);
   scan.steps += end - hostStop;
-  const rest = end === hostStop ? '' : visible(text.slice(hostStop, end));
+  const rest = end === hostStop ? '' : plainHost(text, hostStop, end);
   const found = rest === '' ? hostObservable(host) : urlObservable(scheme, host, rest);
   return emit(scan, place(found, text, start, end));
 }

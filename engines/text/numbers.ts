@@ -1,5 +1,5 @@
 import { hasUnit, matchAccount } from './accounts.ts';
-import { asksForShortCode, type Cue, findBank, findCue, isVersion } from './cues.ts';
+import { asksForShortCode, mayAskForShortCode, type Cue, findBank, findCue, isVersion } from './cues.ts';
 import {
   CLOSE,
   countDigits,
@@ -151,8 +151,8 @@ function matchPhone(
 
 /** Whether a number of eight digits and more can begin like this: most runs of digits cannot, and are passed over here. */
 function mayBegin(text: string, from: number, groups: number, ref: CompiledReference): boolean {
-  const head = digitsOf(text, from, groups - 1).slice(0, 4);
-  return head.startsWith('0') || head.startsWith(ref.country) || ref.services.has(head);
+  const digits = digitsOf(text, from, groups - 1);
+  return digits.startsWith('0') || digits.startsWith(ref.country) || ref.services.has(digits.slice(0, 4));
 }
 
 /** `84 912 345 678`, `1900 54 54 13`; but not `84.912.345.678` (an amount) or `1800 2025 11`. */
@@ -197,6 +197,9 @@ function readShortCode(scan: Scan, start: number, end: number, next: number): nu
   if ((next === 46 || next === COMMA_SIGN || next === 45) && isDigitSign(signAt(text, end + 1))) return end;
   const previous = text.charCodeAt(start - 1);
   if (previous !== previous || !(isSpaceUnit(previous) || previous === 58 || previous === 40)) return end;
+  const last = signAt(text, start - 2);
+  const lastButOne = signAt(text, start - 3);
+  if (isLetterSign(last) && isLetterSign(lastButOne) && !mayAskForShortCode(lastButOne, last)) return end;
   const before = wordsBefore(text, start, scan.floor, 3);
   if (!asksForShortCode(before)) return end;
   scan.steps += 30;

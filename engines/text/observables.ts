@@ -1,4 +1,5 @@
 import { type Host, readHost } from './hosts.ts';
+import { isPlain } from './labels.ts';
 import { readSocialUrl } from './social.ts';
 import type { Observable } from './types.ts';
 
@@ -24,8 +25,10 @@ export function hostObservable(host: Host): Found {
  * for the host itself and comes out as `domain` or `ip`, so that both ways of writing it are one thing.
  */
 export function urlObservable(scheme: string, host: Host, rest: string): Found {
-  const port = /^:(\d{1,5})/.exec(rest);
-  let path = rest.slice(port?.[0].length ?? 0, LONGEST_PATH).split('#', 1)[0] ?? '';
+  const port = rest.startsWith(':') ? /^:(\d{1,5})/.exec(rest) : null;
+  let path = rest.slice(port?.[0].length ?? 0, LONGEST_PATH);
+  const fragment = path.indexOf('#');
+  if (fragment >= 0) path = path.slice(0, fragment);
   if (path === '/') path = '';
   else if (path.startsWith('?')) path = `/${path}`;
   const number = port === null ? undefined : Number(port[1]);
@@ -92,6 +95,7 @@ function registrable(host: Host): { registrable?: string } {
 
 /** Percent-encodes what a browser would, so that `Điện` and `%C4%90i…` are one key. */
 function encodePath(path: string): string {
+  if (isPlain(path, 0, path.length)) return path;
   let encoded = '';
   for (const symbol of path) {
     const code = symbol.codePointAt(0) ?? 0;

@@ -16,7 +16,9 @@ const DOT = 2;
 const AT = 3;
 const COLON = 4;
 const OPEN = 5;
-const BLANK = 6;
+const BLANK = 0x20;
+const LETTER_C = 99;
+const LETTER_D = 100;
 const SHORTEST_TOKEN = 26;
 
 /** What each folded sign can begin. */
@@ -26,7 +28,6 @@ TRIGGERS[46] = DOT;
 TRIGGERS[64] = AT;
 TRIGGERS[58] = COLON;
 for (const sign of '([{') TRIGGERS[sign.charCodeAt(0)] = OPEN;
-TRIGGERS[32] = BLANK;
 
 /**
  * Reads a text once from left to right; every sign that can begin something calls the reader for it. Letters begin
@@ -41,20 +42,29 @@ export function scan(input: string, ref: CompiledReference): Scan {
   for (let k = 0; k < stopCount; k++) {
     const index = stops[k] as number;
     const place = places[base + index] as number;
-    // Read over already, or not the first of the signs that a unit stands for (`㏂`).
-    if (place < next || (index > 0 && places[base + index - 1] === place)) continue;
-    const trigger = TRIGGERS[signs[index] as number] as number;
+    if (place < next) continue;
+    const sign = signs[index] as number;
+    // Half of all stops: the end of a word.
+    if (sign === BLANK) {
+      if (place - token >= SHORTEST_TOKEN) readToken(state, token, place);
+      // Blanks are single among the signs: what follows stands behind the last of them.
+      token = k + 1 < stopCount ? (places[base + index + 1] as number) : place;
+      const first = signs[index + 1];
+      if ((first === LETTER_C || first === LETTER_D) && isSpokenDot(text, token - 1)) {
+        next = readLink(state, token - 1, text.indexOf(' ', token), true);
+        if (state.floor > token) token = state.floor;
+      }
+      continue;
+    }
+    // Not the first of the signs that a unit stands for (`㏂`).
+    if (index > 0 && places[base + index - 1] === place) continue;
+    const trigger = TRIGGERS[sign] as number;
     next = place + 1;
     if (trigger === DIGIT) next = readNumber(state, place);
     else {
       if (place - token >= SHORTEST_TOKEN) readToken(state, token, place);
       token = next;
-      if (trigger === BLANK) {
-        // Blanks are single in the folded text: what follows stands behind the last of them.
-        const last = k + 1 < stopCount ? (places[base + index + 1] as number) - 1 : place;
-        token = last + 1;
-        if (isSpokenDot(text, last)) next = readLink(state, last, text.indexOf(' ', last + 1), true);
-      } else if (trigger === DOT) next = readLink(state, place, next, false);
+      if (trigger === DOT) next = readLink(state, place, next, false);
       else if (trigger === AT) next = readAt(state, place);
       else if (trigger === COLON) next = readColon(state, place);
       else if (trigger === OPEN) next = readOpen(state, place);
