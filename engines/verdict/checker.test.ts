@@ -160,6 +160,14 @@ describe('every verdict', () => {
   });
 });
 
+it('names an address in other letters as it is shown and as it is called in truth', () => {
+  const { reasons } = check({ text: 'https://vietcombаnk.com/khoa' }, nothingListed);
+  expect(reasons[0]).toMatchObject({
+    code: 'lookalike-scripts',
+    params: { value: 'vietcombаnk.com (xn--vietcombnk-6qi.com)', brand: 'Vietcombank', official: 'vietcombank.com.vn' },
+  });
+});
+
 it('says of an address in several alphabets that it is not clear, whosever name it resembles', () => {
   const { grade, reasons } = check({ text: 'tra-xаnh.com' }, nothingListed);
   expect(grade).toBe('unknown');

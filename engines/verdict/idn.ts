@@ -31,6 +31,10 @@ export function readIdnLabel(label: string): IdnLabel {
   };
 }
 
+/** A host as it is shown, with what it is called in truth beside it where the two differ. */
+export const shownHost = (host: string): string =>
+  host.includes('xn--') ? `${host.split('.').map(decodeLabel).join('.')} (${host})` : host;
+
 /** Whether some label of a host mixes scripts that no language mixes. */
 export const mixesScripts = (host: string): boolean =>
   host.includes('xn--') && host.split('.').some((label) => label.startsWith('xn--') && readIdnLabel(label).mixed);

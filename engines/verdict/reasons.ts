@@ -1,5 +1,6 @@
 import type { CompiledBook } from './book.ts';
 import type { Judged } from './checker.ts';
+import { shownHost } from './idn.ts';
 import type { Likeness } from './model.ts';
 import type { Reading } from './reader.ts';
 import type { Grade, Quote, Reason, SeenObservable } from './types.ts';
@@ -50,7 +51,8 @@ function aboutObservable({ seen, official, owner }: Judged, observable: number, 
   }
   if (lookalike === undefined) return undefined;
   const { brand, official: real, trick } = lookalike;
-  const params = { value: seen.host ?? raw, site: seen.registrable ?? '', brand, official: real };
+  const value = seen.host === undefined ? raw : shownHost(seen.host);
+  const params = { value, site: seen.registrable ?? '', brand, official: real };
   return { code: `${likeness}${trick}`, params, quote: quoteObservable(seen), observable };
 }
 
