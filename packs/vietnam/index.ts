@@ -1,7 +1,8 @@
-import type { Brands, CheckerParts, Contact, Hint } from '@khien/engines/verdict';
+import type { Brands, CheckerParts, Contact, Hint, TextModelData } from '@khien/engines/verdict';
 import brandData from './brands.json' with { type: 'json' };
 import hintData from './hints.json' with { type: 'json' };
 import hotlineData from './hotlines.json' with { type: 'json' };
+import model from './model.json' with { type: 'json' };
 import shortenerData from './shorteners.json' with { type: 'json' };
 
 import { registry } from './registry.ts';
@@ -25,4 +26,12 @@ export const hotlines: Contact[] = hotlineData;
 export const shorteners: string[] = shortenerData.hosts;
 
 /** Everything a checker needs beside the compiled reference. */
-export const rules: Omit<CheckerParts, 'reference'> = { registry, brands, schemes, hints, hotlines, shorteners };
+export const rules: Omit<CheckerParts, 'reference'> = {
+  registry,
+  brands,
+  schemes,
+  hints,
+  hotlines,
+  shorteners,
+  textModel: model as TextModelData,
+};

@@ -6,7 +6,7 @@ export const settings: LearnSettings = { passes: 12, rate: 0.1, decay: 2e-3 };
 export const folds = 5;
 
 /** The share of honest messages that may be called very suspicious, and unclear, by the text alone. */
-export const falseAlarms = { strong: 0.01, weak: 0.03 };
+export const falseAlarms = { strong: 0.005, weak: 0.03 };
 
 /**
  * What honest messages an ordinary phone gets, by file of the corpus, as parts. The corpus itself holds far more of
