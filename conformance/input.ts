@@ -7,7 +7,7 @@ import { atMost, type Bar, notMeasured } from '../bench/report.ts';
 import { sharedData, skippedForData } from './data/shared.ts';
 import { createKhien, type Khien } from './input/khien.ts';
 import { badLists, benignLists, type HostList, messageSets } from './input/sets.ts';
-import { run as verdicts } from './verdict.ts';
+import { run as verdicts } from '../bench/verdict.ts';
 
 /**
  * Real input through the real command line: every list of bad hosts is imported into an installation of its own and

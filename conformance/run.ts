@@ -10,8 +10,6 @@ const names = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && file !== 'run.ts')
   .map((file) => file.slice(0, -3))
   .sort();
-/** `input` runs these too. */
-const partsOfOthers = new Set(['verdict']);
 const json = process.argv.includes('--json');
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 
@@ -20,7 +18,7 @@ if (asked.every((name) => names.includes(name))) {
   const testRun = beginTestRun();
   try {
     const bars: Bar[] = [];
-    for (const one of asked.length === 0 ? names.filter((name) => !partsOfOthers.has(name)) : asked) {
+    for (const one of asked.length === 0 ? names : asked) {
       const suite = (await import(`./${one}.ts`)) as { run: () => Promise<Bar[]> };
       bars.push(...(await suite.run()));
     }

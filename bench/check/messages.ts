@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { compileReference, extract } from '@khien/engines/text';
 import { reference, schemes } from '@khien/packs/vietnam';
-import { readMessages } from '../../conformance/verdict/messages.ts';
-import { sharedData } from '../../conformance/data/shared.ts';
+import { isVietnameseScam, vietnamese } from '../verdict/messages.ts';
 
 export interface Corpus {
   texts: string[];
@@ -20,10 +18,9 @@ export const asRequested = (text: string): string => JSON.parse(JSON.stringify(t
 
 /** Vietnamese messages: a labelled collection when it is here, else the examples of the schemes. */
 export function readCorpus(): Corpus {
-  const path = sharedData('citizen/vn-sms-ie403-2025/messages_relabelled.tsv');
-  if (path !== undefined) {
-    const messages = readMessages(readFileSync(path, 'utf8'));
-    const scams = messages.filter(({ label }) => label === 'scam' || label === 'illegal_ad');
+  const messages = vietnamese();
+  if (messages !== undefined) {
+    const scams = messages.filter(isVietnameseScam);
     const others = messages.filter((message) => !scams.includes(message));
     return corpusOf(scams.map(textOf), others.map(textOf), 'real messages');
   }
