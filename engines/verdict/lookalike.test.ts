@@ -39,6 +39,7 @@ describe('look-alikes', () => {
     ['i-vietcombank.com', 'Vietcombank', 'combo'],
     ['techcombank-online.com', 'Techcombank', 'combo'],
     ['svip-acb.com', 'ACB', 'combo'],
+    ['acb-online-care.com', 'ACB', 'combo'],
     ['nganhang-onlinebidv.com', 'BIDV', 'combo'],
     ['mbbank-vn.xyz', 'MB Bank', 'combo'],
     ['lazada88.vip', 'Lazada', 'combo'],
@@ -121,6 +122,8 @@ describe('look-alikes', () => {
     'vincomputers.vn',
     'letsplaytogether.org',
     'agribank.com.na',
+    'msbonline.com',
+    'ghn-group.vn',
     // A number under .vn, and numbers inside.
     'tima24.vn',
     'v2i8b.com',

@@ -92,7 +92,9 @@ export function buildImitations(registry: Registry, brands: Brands): FindLookali
       return bank && from === 0 && letters.length > shortest && length > end + 3 && endsInMisspeltBank(codes, length);
     }
     if (front === LURING || behind === LURING) return true;
-    return world ? cheap || numbered() : letters.length > shortest + 1;
+    if (world) return cheap || numbered();
+    // Three letters stand together by chance, unless a hyphen sets them apart.
+    return letters.length > shortest + 1 || cheap || (!home && (breaks[from] === 1 || breaks[end] === 1));
   }
 
   const shown = (): string => text.slice(textFrom, textEnd);
