@@ -13,6 +13,7 @@ function knowing(word: string): TextModelData {
   return {
     version: 'test',
     rulesVersion: 'test',
+    corpus: '',
     buckets,
     step: 0.01,
     bias: -1,

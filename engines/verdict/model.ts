@@ -3,7 +3,7 @@
  * al. 2009, "Feature hashing for large scale multitask learning") of the folded text, of its words, of the words as
  * they are written, and over the signals of the rules. Whole numbers of 8 bits, the same file in servers and browsers.
  */
-import type { Folded, Observable } from '../text/index.ts';
+import type { Folded } from '../text/index.ts';
 
 /** What is calibrated apart: a sender's kind says much, but people often paste the message alone; English is another world. */
 export type Case = 'sender' | 'noSender' | 'english';
@@ -13,6 +13,8 @@ export interface TextModelData {
   version: string;
   /** the rules whose signals it was trained on */
   rulesVersion: string;
+  /** SHA-256 of the corpus, so that a model of another one is noticed */
+  corpus: string;
   /** number of weights */
   buckets: number;
   /** signed bytes, base64; a weight is byte × step */
@@ -53,10 +55,6 @@ export interface Placed {
 export interface Grams {
   /** numbers of weights */
   slots: Int32Array;
-  /** for each slot the place of the folded text where its gram begins; -1 for words as written */
-  from: Int32Array;
-  /** the same for where it ends, outside */
-  to: Int32Array;
   chars: number;
   words: number;
   raws: number;
@@ -83,8 +81,6 @@ const origin = new Int32Array(stream.length);
 const most = stream.length * 6;
 const grams: Grams = {
   slots: new Int32Array(most),
-  from: new Int32Array(most),
-  to: new Int32Array(most),
   chars: 0,
   words: 0,
   raws: 0,
@@ -108,38 +104,43 @@ for (const word of english.split(' ')) {
 /** Writes the codes that are hashed: things pointed to as one code each, at most three digits in a row, single blanks. */
 function writeStream({ ascii, at }: Folded, placed: readonly Placed[]): number {
   const length = Math.min(ascii.length, longestText);
-  let size = 0;
+  let size = writeCode(0, SPACE, 0);
+  let last = SPACE;
   let digits = 0;
   let next = 0;
   let start = startOf(placed, 0);
-  const write = (code: number, place: number): void => {
-    if (code === SPACE && size > 0 && stream[size - 1] === SPACE) return;
-    origin[size] = place;
-    stream[size++] = code;
-  };
-  write(SPACE, 0);
   for (let i = 0; i < length; i++) {
     if ((at[i] as number) >= start) {
       const { end, place } = placed[next] as Placed;
-      write(SPACE, i);
-      write(firstPlace + places.indexOf(place), i);
+      if (last !== SPACE) size = writeCode(size, SPACE, i);
+      size = writeCode(size, firstPlace + places.indexOf(place), i);
       while (i + 1 < length && (at[i + 1] as number) < end) i++;
-      write(SPACE, i + 1);
+      size = writeCode(size, SPACE, i + 1);
       do next++;
       while (startOf(placed, next) < end);
       start = startOf(placed, next);
+      last = SPACE;
       digits = 0;
       continue;
     }
     const code = codeOf[ascii.charCodeAt(i)] as number;
     digits = code === DIGIT ? digits + 1 : 0;
-    if (digits <= 3) write(code, i);
+    if (digits > 3 || (code | last) === SPACE) continue;
+    stream[size] = last = code;
+    origin[size++] = i;
   }
-  write(SPACE, length);
-  return size;
+  return last === SPACE ? size : writeCode(size, SPACE, length);
 }
 
-const startOf = (placed: readonly Placed[], index: number): number => placed[index]?.start ?? Number.POSITIVE_INFINITY;
+function writeCode(size: number, code: number, place: number): number {
+  stream[size] = code;
+  origin[size] = place;
+  return size + 1;
+}
+
+const nowhere = 0x7fffffff;
+const startOf = (placed: readonly Placed[], index: number): number =>
+  index < placed.length ? (placed[index] as Placed).start : nowhere;
 
 /**
  * Hashes a message.
@@ -150,25 +151,19 @@ const startOf = (placed: readonly Placed[], index: number): number => placed[ind
 export function writeGrams(text: string, folded: Folded, placed: readonly Placed[], buckets: number): Grams {
   const size = writeStream(folded, placed);
   const share = buckets / 2 ** 32;
-  const { slots, from: starts, to: ends } = grams;
+  const { slots } = grams;
   let count = 0;
-  const add = (hash: number, first: number, end: number): void => {
-    slots[count] = (Math.imul(hash, golden) >>> 0) * share;
-    starts[count] = origin[first] as number;
-    ends[count++] = origin[end - 1] as number;
-  };
   // Runs of five codes, across words: six bits a code make them one small number.
   let key = 0;
   for (let i = 0; i < size; i++) {
     key = ((key << 6) | (stream[i] as number)) & 0x3fffffff;
-    if (i >= 4) add(key ^ seeds.five, i - 4, i + 1);
+    if (i >= 4) slots[count++] = slotOf(key ^ seeds.five, share);
   }
   grams.chars = count;
   // Words, and runs of two and three of them.
   let hash = seeds.word;
-  let before = { hash: 0, from: 0 };
-  let wayBefore = { hash: 0, from: 0 };
-  let from = 1;
+  let before = 0;
+  let wayBefore = 0;
   let english = 0;
   for (let i = 1; i < size; i++) {
     const code = stream[i] as number;
@@ -176,13 +171,13 @@ export function writeGrams(text: string, folded: Folded, placed: readonly Placed
       hash = Math.imul(hash ^ code, prime);
       continue;
     }
-    add(hash, from, i + 1);
-    add(Math.imul(before.hash, 31) ^ hash ^ seeds.pair, before.from, i + 1);
-    add(Math.imul(Math.imul(wayBefore.hash, 31) ^ before.hash, 31) ^ hash ^ seeds.triple, wayBefore.from, i + 1);
-    if (isEnglish[hash & 0xffff] !== 0) english++;
+    slots[count] = slotOf(hash, share);
+    slots[count + 1] = slotOf(Math.imul(before, 31) ^ hash ^ seeds.pair, share);
+    slots[count + 2] = slotOf(Math.imul(Math.imul(wayBefore, 31) ^ before, 31) ^ hash ^ seeds.triple, share);
+    count += 3;
+    english += isEnglish[hash & 0xffff] as number;
     wayBefore = before;
-    before = { hash, from };
-    from = i + 1;
+    before = hash;
     hash = seeds.word;
   }
   grams.words = count - grams.chars;
@@ -192,9 +187,41 @@ export function writeGrams(text: string, folded: Folded, placed: readonly Placed
   return grams;
 }
 
+/** Which of the weights a hash means: its upper bits, as `share` = weights / 2^32 says. */
+const slotOf = (hash: number, share: number): number => (Math.imul(hash, golden) >>> 0) * share;
+
+/**
+ * Adds up what the grams of the last message weigh over the signs of its folded text, each gram spread over its own;
+ * in the order in which {@link writeGrams} writes them.
+ */
+function weighSigns({ slots, chars, words }: Grams, weights: Int8Array, length: number): Float64Array {
+  // First only what changes from one sign to the next.
+  const perSign = new Float64Array(length + 2);
+  const add = (gram: number, of: number, first: number, last: number): void => {
+    const from = origin[first] as number;
+    const end = Math.max(from, origin[last] as number) + 1;
+    const worth = (weights[slots[gram] as number] as number) / Math.sqrt(of) / (end - from);
+    perSign[from] = (perSign[from] as number) + worth;
+    perSign[end] = (perSign[end] as number) - worth;
+  };
+  for (let i = 0; i < chars; i++) add(i, chars, i, i + 4);
+  let [from, before, wayBefore] = [1, 0, 0];
+  for (let i = 1, gram = chars; gram < chars + words; i++) {
+    if (stream[i] !== SPACE) continue;
+    add(gram++, words, from, i);
+    add(gram++, words, before, i);
+    add(gram++, words, wayBefore, i);
+    wayBefore = before;
+    before = from;
+    from = i + 1;
+  }
+  for (let i = 1; i < perSign.length; i++) perSign[i] = (perSign[i] as number) + (perSign[i - 1] as number);
+  return perSign;
+}
+
 /** Words with letters beyond ASCII, as they are written but in lower case. */
 function writeRaw(text: string, share: number, first: number): number {
-  const { slots, from } = grams;
+  const { slots } = grams;
   const lower = text.slice(0, longestText).toLowerCase();
   let count = first;
   let hash = seeds.raw;
@@ -208,8 +235,7 @@ function writeRaw(text: string, share: number, first: number): number {
       hash = Math.imul(hash ^ unit, prime);
     } else {
       if (marked) {
-        slots[count] = (Math.imul(hash, golden) >>> 0) * share;
-        from[count++] = -1;
+        slots[count++] = slotOf(hash, share);
       }
       hash = seeds.raw;
       marked = false;
@@ -274,15 +300,8 @@ export function createTextModel(data: TextModelData): TextModel {
       return { score, falseAlarms: share(calibration[which], score), likeness };
     },
     explain: (text, folded, placed) => {
-      const { slots, from, to, chars, words } = writeGrams(text, folded, placed, buckets);
-      const perSign = new Float64Array(folded.ascii.length + 2);
-      for (let i = 0; i < chars + words; i++) {
-        const start = from[i] as number;
-        const end = Math.max(start, to[i] as number) + 1;
-        const worth = (weights[slots[i] as number] as number) / Math.sqrt(i < chars ? chars : words) / (end - start);
-        for (let at = start; at < end; at++) perSign[at] = (perSign[at] as number) + worth;
-      }
-      return strongest(folded.ascii, perSign);
+      const found = writeGrams(text, folded, placed, buckets);
+      return strongest(folded.ascii, weighSigns(found, weights, folded.ascii.length));
     },
   };
 }
@@ -305,10 +324,14 @@ const longestStretch = 10;
 
 /** The stretch of at most ten whole words with the greatest sum, and a second one apart from it of at least half its worth. */
 function strongest(ascii: string, perSign: Float64Array): { from: number; end: number }[] {
-  const words = Array.from(ascii.matchAll(/\S+/g), ({ index, 0: word }) => {
-    const end = index + word.length;
-    return { from: index, end, worth: perSign.subarray(index, end).reduce((sum, one) => sum + one, 0) };
-  });
+  const words: { from: number; end: number; worth: number }[] = [];
+  for (let from = 0; from < ascii.length; ) {
+    let end = from;
+    let worth = 0;
+    for (; end < ascii.length && ascii.charCodeAt(end) !== 0x20; end++) worth += perSign[end] as number;
+    words.push({ from, end, worth });
+    from = end + 1;
+  }
   // A word beside a strong one must be worth a fifth of it to be quoted too.
   const toll = Math.max(0, ...words.map(({ worth }) => worth)) / 5;
   const best = (free: (word: number) => boolean) => {

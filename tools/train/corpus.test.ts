@@ -1,6 +1,7 @@
+import { rules, schemes } from '@khien/packs/vietnam';
 import { describe, expect, it } from 'vitest';
 import { augment, stripAccents } from './augment.ts';
-import { expand, pickSender, readCorpus, readTemplates } from './corpus.ts';
+import { digestOf, expand, pickSender, readCorpus, readTemplates } from './corpus.ts';
 import { createRandom } from './random.ts';
 
 const folder = new URL('../../packs/vietnam/corpus/', import.meta.url).pathname;
@@ -54,6 +55,11 @@ describe('corpus', () => {
     const random = createRandom('senders');
     const kinds = Array.from({ length: 3_000 }, () => pickSender(one('x'), random));
     expect(kinds.filter((kind) => kind === 'number').length / kinds.length).toBeCloseTo(2 / 3, 1);
+  });
+
+  it('is the one the shipped model was trained on: else run `npm run train`', () => {
+    expect(rules.textModel?.corpus).toBe(digestOf(folder));
+    expect(rules.textModel?.rulesVersion).toBe(schemes.version);
   });
 
   it('can expand every template of the pack', () => {

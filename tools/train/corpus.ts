@@ -1,5 +1,6 @@
 /** Reads the corpus: sections of templates, see packs/vietnam/corpus/README.md. */
 import type { CheckInput } from '@khien/engines/verdict';
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { stripAccents } from './augment.ts';
 import type { Random } from './random.ts';
@@ -27,6 +28,15 @@ export function readCorpus(folder: string): Template[] {
     .filter((file) => file.endsWith('.txt'))
     .sort()
     .flatMap((file) => readTemplates(file, readFileSync(`${folder}/${file}`, 'utf8')));
+}
+
+/** SHA-256 over the templates and the lists their slots are filled from. */
+export function digestOf(folder: string): string {
+  const hash = createHash('sha256');
+  for (const file of readdirSync(folder).sort()) {
+    if (file.endsWith('.txt') || file.endsWith('.json')) hash.update(readFileSync(`${folder}/${file}`));
+  }
+  return hash.digest('hex');
 }
 
 export function readTemplates(file: string, content: string): Template[] {

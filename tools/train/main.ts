@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { schemes } from '@khien/packs/vietnam';
 import { calibrate, crossScores, report } from './calibrate.ts';
-import { readCorpus } from './corpus.ts';
+import { digestOf, readCorpus } from './corpus.ts';
 import { readDonated } from './donated.ts';
 import { pack, toExamples } from './pack.ts';
 import { learn } from './learn.ts';
@@ -36,6 +36,9 @@ const { examples, signalNames } = toExamples(samples);
 const scores = crossScores(samples, examples, signalNames.length);
 report(samples, scores);
 const model = learn(examples, buckets, signalNames.length, settings, createRandom('model'));
-const file = pack(model, signalNames, calibrate(samples, scores), schemes.version);
+const file = pack(model, signalNames, calibrate(samples, scores), {
+  rulesVersion: schemes.version,
+  corpus: digestOf(corpus),
+});
 writeFileSync(out, `${JSON.stringify(file, null, 1)}\n`);
 console.error(`wrote ${out} (${seconds()} s of CPU)`);

@@ -25,7 +25,7 @@ export function pack(
   { weights, signals, bias }: Learned,
   signalNames: readonly string[],
   { calibration, levels }: Pick<TextModelData, 'calibration' | 'levels'>,
-  rulesVersion: string,
+  { rulesVersion, corpus }: Pick<TextModelData, 'rulesVersion' | 'corpus'>,
 ): TextModelData {
   const sizes = Float32Array.from(weights, Math.abs).sort();
   // The few largest are cut off, so that the many small ones keep their differences.
@@ -40,6 +40,7 @@ export function pack(
       .digest('hex')
       .slice(0, 12),
     rulesVersion,
+    corpus,
     buckets,
     step,
     bias: Number(bias.toFixed(4)),
