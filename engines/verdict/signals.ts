@@ -93,14 +93,23 @@ const surface = new Int32Array(surfaces.length);
 
 function writeSurface(text: string): void {
   const end = Math.min(text.length, 1_000);
-  let [words, digits, exclamations, money, run] = [0, 0, 0, 0, 0];
+  let words = 0;
+  let digits = 0;
+  let exclamations = 0;
+  let money = 0;
+  let run = 0;
   for (let i = 0; i <= end; i++) {
     const unit = i < end ? text.charCodeAt(i) : 0x20;
+    // First what is commonest.
+    if (unit >= 97 && unit <= 122) {
+      run = 0;
+      continue;
+    }
     if (unit >= 65 && unit <= 90) {
       run++;
       continue;
     }
-    if (run > 2 && !(unit >= 97 && unit <= 122)) words++;
+    if (run > 2) words++;
     run = 0;
     if (unit >= 48 && unit <= 57) digits++;
     else if (unit === 0x21) exclamations++;
