@@ -24,6 +24,7 @@ export interface Turn {
 }
 
 const DAY = 86_400_000;
+const WEEK = 7;
 /** How far back from its time words a turn begins, when a clause begins there ("Rồi khoảng một tháng sau …"). */
 const leadIn = 30;
 /** What a clause with time words may begin with. */
@@ -55,7 +56,7 @@ export function createTurns({ times }: CompiledStories, find: (folded: Folded) =
       const last = cuts.at(-1) as Cut;
       const told = dayOf(time, folded.ascii.slice(hit.from, hit.end), dated ? at : 0, last);
       const begins = clauseBefore(text, folded, hit.from);
-      if (time.weak && begins === undefined) {
+      if (time.from === 'telling' && begins === undefined) {
         // "Có người gọi hôm qua": no new turn, but its day.
         if (last.anchor === undefined) Object.assign(last, told);
         continue;
@@ -82,11 +83,11 @@ interface Cut {
 
 /**
  * As it happened: by the days that were told outright. What came "sau đó" stays behind what it followed. What was told
- * first without any time happened first, unless everything else lies back: then it is today's.
+ * first without any time happened first, unless everything else lies a week back: then it is today's.
  */
 function inOrder(cuts: Cut[]): Cut[] {
   const latest = Math.max(...cuts.map(({ anchor }) => anchor ?? Number.NEGATIVE_INFINITY));
-  const place = ({ anchor }: Cut): number => anchor ?? (latest < -1 ? 0 : Number.NEGATIVE_INFINITY);
+  const place = ({ anchor }: Cut): number => anchor ?? (latest <= -WEEK ? 0 : Number.NEGATIVE_INFINITY);
   return cuts
     .map((cut, index) => {
       const next = cuts[index + 1];

@@ -58,10 +58,11 @@ export interface StoryExample {
 /** Words that tell when something happened. `#` counts: "# tháng sau" is `days` for each. */
 export interface TimeWords {
   days: number;
-  /** counted from the day of telling, or from what was told before */
+  /**
+   * counted from the day of telling, or from what was told before. The former are also words of ordinary messages ("quà
+   * theo cuộc gọi tuần trước"): they begin a new turn only where a clause begins with them
+   */
   from: 'telling' | 'before';
-  /** also words of ordinary messages: a new turn only where a clause begins with them */
-  weak?: boolean;
   phrases: string[];
 }
 

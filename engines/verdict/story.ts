@@ -39,7 +39,7 @@ export interface Stories {
    * @param verdicts what the check says of each part by itself
    */
   ofParts(parts: readonly StoryPart[], verdicts: readonly Verdict[]): Verdict & { parts: PartMark[] };
-  /** The same for one text that tells of several times or in the first person; any other text keeps its verdict. */
+  /** The same for one text that tells what happened; any other text keeps its verdict. */
   ofText(input: StoryPart, verdict: Verdict): Verdict;
 }
 
@@ -60,6 +60,7 @@ export function createStories(parts: CheckerParts, stories: StoryBook): Stories 
   const turnsOf = createTurns(compiled, find);
   const recognise = createRecogniser(compiled);
   const tells = book.numberOf('@told-by-me');
+  const telling = [tells, book.numberOf('@told-call'), book.numberOf('@told-message')];
   const warns = [book.numberOf('@appeals'), book.numberOf('@reported')];
   const banks = [book.numberOf('@named-bank'), book.numberOf('@named-wallet')];
 
@@ -93,10 +94,11 @@ export function createStories(parts: CheckerParts, stories: StoryBook): Stories 
     ofText(input, verdict) {
       if (input.text.length < shortest || verdict.grade === 'official') return verdict;
       const turns = turnsOf([input]);
-      const own = turns.length > 1 || turns.some(({ hits }) => hits.some(({ group }) => group === tells));
-      if (!own || isWarning(turns)) return verdict;
+      if (isWarning(turns)) return verdict;
       const best = recognise(turns, [input], [verdict]);
       if (best === undefined || best.weight < suspicious) return verdict;
+      const own = turns.length > 1 || turns.some(({ hits }) => hits.some(({ group }) => telling.includes(group)));
+      if (!own && best.reasons.length < 2) return verdict;
       const { parts: _, ...whole } = merge([verdict], best, [...bankOf(turns), ...(parts.hotlines ?? [])]);
       return whole;
     },
