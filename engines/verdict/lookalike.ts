@@ -27,6 +27,7 @@ const disguisable = 4;
 /** Names of so many letters or more are too long to be hit by accident: of the whole world, or of words of the language. */
 const longName = 7;
 const longToken = 10;
+const repeats = /(.)\1+/g;
 const pretended = /^(?:vn|com|gov|net|org)[.-]/;
 
 /** The whole test, with the directory: what a caller outside the checker wants. */
@@ -53,6 +54,7 @@ export function buildImitations(registry: Registry, brands: Brands): FindLookali
       return apart === name.letters ? [name] : [name, { ...name, letters: apart }];
     });
   const typos = buildTypoTable(mistaken.map(({ letters }) => letters));
+  const withoutDoubles = new Map(mistaken.map((name) => [name.written.replace(repeats, '$1'), name]));
   const covers = createLures(brands.lures, brands.fillers);
   const isCheap = createSuffixes([...brands.cheapSuffixes, ...brands.openSites]);
   const isOpen = createSuffixes(brands.openSites);
@@ -66,6 +68,7 @@ export function buildImitations(registry: Registry, brands: Brands): FindLookali
   let foreign = false;
   let home = false;
   let alone = false;
+  let below = false;
   let text = '';
   let textFrom = 0;
   let textEnd = 0;
@@ -79,7 +82,7 @@ export function buildImitations(registry: Registry, brands: Brands): FindLookali
   function imitates({ written, place, world, bank, letters }: Name, from: number, end: number): boolean {
     const { length } = label;
     if (from === 0 && end === length) {
-      if (place !== 'token') return !world || alone || shown() !== written;
+      if (place !== 'token') return !world || alone || (below && cheap) || shown() !== written;
       if (letters.length <= shortest || isBroken(from, end)) return false;
       return alone || numbered() || (letters.length > disguisable && !foreign && isDisguised(written));
     }
@@ -89,7 +92,7 @@ export function buildImitations(registry: Registry, brands: Brands): FindLookali
     if (foreign || isBroken(from, end)) return false;
     const behind = covers(codes, end, length);
     if (front === NOT_COVERED || behind === NOT_COVERED) {
-      return bank && from === 0 && letters.length > shortest && length > end + 3 && endsInMisspeltBank(codes, length);
+      return bank && from === 0 && letters.length > shortest && length > end + 3 && endsInMisspeltBank(shown());
     }
     if (front === LURING || behind === LURING) return true;
     if (world) return cheap || numbered();
@@ -137,11 +140,20 @@ export function buildImitations(registry: Registry, brands: Brands): FindLookali
       readSkeleton(label, text, textFrom, textEnd, 'plain');
       found = mistaken[findTypo(typos, codes, label.length)];
     }
+    found ??= stuttered();
     if (found === undefined) return undefined;
     const { letters, place } = found;
     // Under a common ending, a short label and one of the whole world are near to too many honest ones.
     if (!cheap && !home && (letters.length < longName || place === 'token')) return undefined;
     return letters.length > longName + 1 || letters.charCodeAt(0) - 96 === codes[0] ? found : undefined;
+  }
+
+  /** Letters written twice or more often (`viettcoombank`): more than one error, but easily overlooked. */
+  function stuttered(): Name | undefined {
+    if (!label.doubled) return undefined;
+    const letters = lettersIn(shown());
+    const found = withoutDoubles.get(letters.replace(repeats, '$1'));
+    return found?.written === letters ? undefined : found;
   }
 
   /** A label as it stands, and how it shows the name. */
@@ -172,6 +184,7 @@ export function buildImitations(registry: Registry, brands: Brands): FindLookali
     cheap = isCheap(host, dot + 1);
     home = !cheap && host.endsWith('.vn');
     foreign = !cheap && !home && isForeign(host);
+    below = false;
     const found = host.startsWith('xn--', start) ? inIdn(host, start, dot) : inPlain(host, start, dot, cheap);
     return found === undefined && start > 0 ? inFront(host, start) : found;
   };
@@ -184,10 +197,13 @@ export function buildImitations(registry: Registry, brands: Brands): FindLookali
 
   /** `vietcombank.vn-ms.top`, `shb.com.vn-kps.top`: the brand stands below a name that is somebody else's. */
   function inFront(host: string, start: number): Lookalike | undefined {
+    below = true;
+    // Below a name that lures (`xacthuc-taikhoan.com`), a name alone is put there to be seen.
+    const lured = covers(codes, 0, label.length) === LURING;
     for (let from = 0; from < start; ) {
       const end = host.indexOf('.', from);
       // A short brand counts when what follows pretends to be its ending.
-      const pretends = pretended.test(host.slice(end + 1, end + 5));
+      const pretends = lured || pretended.test(host.slice(end + 1, end + 5));
       const found = host.startsWith('xn--', from)
         ? inIdn(host, from, end)
         : inside(host, from, end, pretends)?.answers.subdomain;

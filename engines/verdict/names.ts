@@ -1,4 +1,4 @@
-import { lettersOf, skeleton } from './skeleton.ts';
+import { skeleton } from './skeleton.ts';
 import type { Brands, Lookalike, Registry, Trick } from './types.ts';
 
 /** label: anywhere · head: at the beginning of a label, behind lures or a hyphen · token: with lures around it */
@@ -47,10 +47,10 @@ const bank = 'bank';
 /** Words that differ from "bank" in one letter too. */
 const words = new Set(['back', 'balk', 'bana', 'band', 'bang', 'banh', 'bark', 'bask', 'bunk']);
 
-/** Whether letters end like "bank" with one letter exchanged (`bink`, `bauk`), and not in another word. */
-export function endsInMisspeltBank(codes: Uint8Array, length: number): boolean {
-  if (length < bank.length || codes[length - bank.length] !== 2) return false;
-  const tail = lettersOf(codes, length - bank.length, length);
+/** Whether a label ends like "bank" with one letter exchanged (`bink`, `brnk`), and not in another word. */
+export function endsInMisspeltBank(label: string): boolean {
+  const tail = label.slice(-bank.length);
+  if (tail.length < bank.length || !/^b[a-z]+$/.test(tail)) return false;
   let wrong = 0;
   for (let i = 0; i < bank.length; i++) if (tail[i] !== bank[i]) wrong += 1;
   return wrong === 1 && !words.has(tail);

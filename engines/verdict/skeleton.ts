@@ -22,6 +22,8 @@ export interface Skeleton {
   leet: number;
   /** how many pairs of letters are read as one (rn, vv) */
   pairs: number;
+  /** whether a letter stands beside itself */
+  doubled: boolean;
   /** whether it ends with a single digit that looks like a letter */
   lastDigit: boolean;
 }
@@ -39,6 +41,7 @@ export const createSkeleton = (): Skeleton => ({
   digits: 0,
   leet: 0,
   pairs: 0,
+  doubled: false,
   lastDigit: false,
 });
 
@@ -54,6 +57,7 @@ export function readSkeleton(into: Skeleton, host: string, from: number, end: nu
   into.digits = 0;
   into.leet = 0;
   into.pairs = 0;
+  into.doubled = false;
   into.lastDigit = false;
   const last = Math.min(end, from + longestLabel);
   for (let i = from; i < last; i++) {
@@ -62,6 +66,7 @@ export function readSkeleton(into: Skeleton, host: string, from: number, end: nu
       const next = i + 1 < last ? host.charCodeAt(i + 1) : 0;
       breaks[size] = apart;
       apart = 0;
+      if (code === next) into.doubled = true;
       const pair = way === 'plain' ? 0 : pairLetter(code, next);
       if (pair !== 0) {
         codes[size++] = pair;
@@ -102,9 +107,5 @@ const scratch = createSkeleton();
 /** As {@link readSkeleton}, as text. */
 export function skeleton(label: string): string {
   readSkeleton(scratch, label, 0, label.length, 'between');
-  return lettersOf(scratch.codes, 0, scratch.length);
+  return String.fromCharCode(...scratch.codes.subarray(0, scratch.length).map((code) => code + 96));
 }
-
-/** Letters written as codes, as text. */
-export const lettersOf = (codes: Uint8Array, from: number, end: number): string =>
-  String.fromCharCode(...codes.subarray(from, end).map((code) => code + 96));
