@@ -96,13 +96,13 @@ function halfLoad(highest: number, drive: (delay: number, connections: number) =
   return load;
 }
 
-interface RunningServer {
+export interface RunningServer {
   pid: number;
   port: number;
   stop(): Promise<void>;
 }
 
-async function startServer(folder: string): Promise<RunningServer> {
+export async function startServer(folder: string): Promise<RunningServer> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'server.ts')], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: {
@@ -152,11 +152,11 @@ function measure({ pid, port }: RunningServer, path: string, file: string, delay
 }
 
 /** User and system time of a process: fields 14 and 15 of /proc/PID/stat, the name before them may hold anything. */
-function cpuTicks(pid: number): number {
+export function cpuTicks(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return Number(fields[11]) + Number(fields[12]);
 }
 
 let ticks = 0;
-const ticksPerSecond = (): number => (ticks ||= Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' })));
+export const ticksPerSecond = (): number => (ticks ||= Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' })));

@@ -119,6 +119,7 @@ export { type HashMode, readHeader as readPasswordHeader } from './passwords/for
 export { importPasswords, type ImportSummary, storeFile } from './passwords/import.ts';
 export { openInput, openStream } from './passwords/input.ts';
 export { listFormats, type ListFormat } from './passwords/lines.ts';
+export { createPasswords } from './passwords/service.ts';
 export { WrongLines } from './passwords/read.ts';
 export { ImportBusy } from './passwords/state.ts';
 

@@ -21,8 +21,8 @@ export function quickAnswers(list: ListStore, passwords: PasswordService): Answe
   function listed(kind: RangeKind, prefix: string): QuickAnswer | undefined {
     const answers = list.answers(kind);
     if (!answers || !isRangePrefix(kind, prefix)) return undefined;
-    const body = [answers.answer(prefix.toLowerCase())];
-    return { route: '/v1/range/:kind/:prefix', headers: rangeHeaders(list.version()), body };
+    const bytes = answers.answer(prefix.toLowerCase());
+    return { route: '/v1/range/:kind/:prefix', headers: rangeHeaders(list.version()), body: ['', bytes] };
   }
 
   return (path, header) => {

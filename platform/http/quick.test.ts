@@ -20,8 +20,9 @@ async function server(limitFactor: number, trustProxy = false): Promise<KhienApp
       const [, of] = /^\/range\/(\w+)$/.exec(path) ?? [];
       if (of === undefined || of === 'slow') return undefined;
       quickly++;
-      const body = of === 'large' ? [LARGE] : [Buffer.from(`${of} `), Buffer.from(String(header('add-padding')))];
-      return { route: '/range/:of', headers: { 'content-type': 'text/plain' }, body };
+      const headers = { 'content-type': 'text/plain' };
+      const padding = String(header('add-padding'));
+      return { route: '/range/:of', headers, body: of === 'large' ? ['', LARGE] : [`${of} `, Buffer.from(padding)] };
     },
   });
   route(app, {

@@ -8,7 +8,8 @@ export interface QuickAnswer {
   route: string;
   /** Headers beside those of every answer. */
   headers: Record<string, string>;
-  body: readonly Uint8Array[];
+  /** The body: text in ASCII, and bytes behind it; either may be empty. */
+  body: readonly [text: string, bytes: Uint8Array];
 }
 
 /**
@@ -67,11 +68,15 @@ export function answerQuickly(server: Server, deps: QuickDeps): () => void {
   function write(socket: Socket, { headers, body }: QuickAnswer): void {
     let head = `HTTP/1.1 200 OK\r\n${common}x-request-id: ${randomUUID()}\r\n${dateLine()}${keepAlive}`;
     for (const name in headers) head += `${name}: ${headers[name]}\r\n`;
-    let length = 0;
-    for (const piece of body) length += piece.length;
+    const [text, bytes] = body;
+    head += `content-length: ${text.length + bytes.length}\r\n\r\n${text}`;
+    if (bytes.length === 0) {
+      socket.write(head, 'latin1');
+      return;
+    }
     socket.cork();
-    socket.write(`${head}content-length: ${length}\r\n\r\n`, 'latin1');
-    for (const piece of body) socket.write(piece);
+    socket.write(head, 'latin1');
+    socket.write(bytes);
     socket.uncork();
   }
 

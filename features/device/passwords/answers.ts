@@ -28,11 +28,18 @@ function makeFillers(mode: HashMode, digits: Digits, lines: number): Buffer {
   );
 }
 
+/** An answer in pieces, all ASCII: its own lines, and of the fillers that all share as many as it needs. */
+export type PasswordAnswer = readonly [lines: string, fillers: Buffer];
+
 export interface PasswordAnswers {
-  /** Answer at once, in pieces; undefined where the disk must be waited for. */
-  answerNow(prefix: string, padded: boolean): Buffer[] | undefined;
-  answer(prefix: string, padded: boolean): Promise<Buffer[]>;
+  /** Answer at once; undefined where the disk must be waited for. */
+  answerNow(prefix: string, padded: boolean): PasswordAnswer | undefined;
+  answer(prefix: string, padded: boolean): Promise<PasswordAnswer>;
 }
+
+const NONE = Buffer.alloc(0);
+/** Where lines are written before they become a string: used again, because thousands of answers a second make waste. */
+let scratch = Buffer.alloc(4096);
 
 /**
  * Answers from a store in the format of haveibeenpwned.com. A padded one has one of few lengths, to the byte: the
@@ -48,7 +55,8 @@ export function createPasswordAnswers(store: PasswordStore): PasswordAnswers {
    * @param digit only of those whose first digit is this one, which belongs to the prefix
    * @param lead stands before the records' own digits
    */
-  function write(to: Buffer, at: number, bucket: Bucket, { digit, lead }: { digit?: number; lead?: string }): number {
+  function write(at: number, bucket: Bucket, { digit, lead }: { digit?: number; lead?: string }): number {
+    const to = scratch;
     let end = at;
     for (let record = 0; record < bucket.length; record += width) {
       const first = bucket[record] as number;
@@ -75,38 +83,32 @@ export function createPasswordAnswers(store: PasswordStore): PasswordAnswers {
     return end;
   }
 
-  function format(prefix: string, buckets: Bucket[], padded: boolean): Buffer[] {
+  function format(prefix: string, buckets: Bucket[], padded: boolean): PasswordAnswer {
     const digits = prefix.length as Digits;
     const filler = hashBytes[mode] * 2 - digits + 4;
     const records = buckets.reduce((sum, bucket) => sum + bucket.length / width, 0);
-    const lines = Buffer.allocUnsafe(records * (filler + COUNT) + 2 * filler);
+    const most = records * (filler + COUNT);
+    if (scratch.length < most) scratch = Buffer.alloc(2 * most);
     let end = 0;
     for (const [i, bucket] of buckets.entries()) {
-      const which =
-        digits === 3
-          ? { lead: '0123456789ABCDEF'[i] ?? '' }
-          : bits === 20
-            ? {}
-            : { digit: parseInt(prefix.slice(4), 16) };
-      end = write(lines, end, bucket, which);
+      if (digits === 3) end = write(end, bucket, { lead: '0123456789ABCDEF'[i] ?? '' });
+      else end = write(end, bucket, bits === 20 ? {} : { digit: parseInt(prefix.slice(4), 16) });
     }
-    return padded ? pad(digits, lines, end, filler) : [lines.subarray(0, end)];
+    const lines = scratch.toString('latin1', 0, end);
+    return padded ? pad(digits, lines, filler) : [lines, NONE];
   }
 
-  function pad(digits: Digits, lines: Buffer, end: number, filler: number): Buffer[] {
+  function pad(digits: Digits, lines: string, filler: number): PasswordAnswer {
     let size = LINES[digits] * filler;
-    while (size < end + filler) size += MORE_LINES * filler;
-    const most = Math.max(LINES[digits], size / filler);
+    while (size < lines.length + filler) size += MORE_LINES * filler;
     const kept = fillers[digits];
-    const tail = kept && kept.length >= most * filler ? kept : (fillers[digits] = makeFillers(mode, digits, most));
-    const count = Math.floor((size - end) / filler);
-    const over = size - end - count * filler;
-    if (over === 0) return [lines.subarray(0, end), tail.subarray(0, count * filler)];
+    const all = kept && kept.length >= size ? kept : (fillers[digits] = makeFillers(mode, digits, size / filler));
+    const count = Math.floor((size - lines.length) / filler);
+    const over = size - lines.length - count * filler;
+    if (over === 0) return [lines, all.subarray(0, count * filler)];
     // One filler with more zeros, then the rest as they are.
-    const odd = end + tail.copy(lines, end, 0, filler - 3);
-    lines.fill(0x30, odd, odd + 1 + over);
-    lines.write('\r\n', odd + 1 + over);
-    return [lines.subarray(0, odd + 3 + over), tail.subarray(filler, count * filler)];
+    const odd = `${all.toString('latin1', 0, filler - 2)}${'0'.repeat(over)}\r\n`;
+    return [lines + odd, all.subarray(filler, count * filler)];
   }
 
   /** Beginnings that a prefix stands for. */

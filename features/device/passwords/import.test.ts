@@ -46,8 +46,8 @@ async function read(
     const answers = createPasswordAnswers(store);
     const found: Record<string, number> = {};
     for (const prefix of new Set(prefixes)) {
-      const text = Buffer.concat(await answers.answer(prefix, false)).toString();
-      for (const line of text.split('\r\n').slice(0, -1)) {
+      const [lines] = await answers.answer(prefix, false);
+      for (const line of lines.split('\r\n').slice(0, -1)) {
         const [suffix = '', count] = line.split(':');
         found[prefix + suffix] = Number(count);
       }

@@ -59,6 +59,7 @@ export function passwordRoutes(app: KhienApp, passwords: PasswordService): void 
       reply.code(304);
       return null;
     }
-    return Buffer.concat(await held.answers.answer(asked.toUpperCase(), padded));
+    const [lines, fillers] = await held.answers.answer(asked.toUpperCase(), padded);
+    return lines + fillers.toString('latin1');
   }
 }
