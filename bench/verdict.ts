@@ -6,6 +6,7 @@ import { type Bar, atLeast, atMost, notMeasured } from './report.ts';
 import { disguises } from './verdict/disguise.ts';
 import { foldBars } from './verdict/folds.ts';
 import { hostBars } from './verdict/hosts.ts';
+import { leakBar } from './verdict/leaks.ts';
 import { alarmRate, auc, type Counts, count, f1, interval, recall, recallAt } from './verdict/measures.ts';
 import { english, inputOf, isSure, isVietnameseScam, type Message, vietnamese } from './verdict/messages.ts';
 
@@ -17,7 +18,7 @@ const rank = (verdict: Verdict): number => (verdict.model?.score ?? -50) + (isGr
 /** How well the verdict tells scams from honest messages that nobody here wrote, with an empty list of indicators. */
 export async function run(): Promise<Bar[]> {
   const check = createChecker({ reference: compileReference(reference), ...rules });
-  return [...onVietnamese(check), ...onEnglish(check), ...foldBars(), ...hostBars()];
+  return [...onVietnamese(check), ...onEnglish(check), ...foldBars(), leakBar(), ...hostBars()];
 }
 
 function onVietnamese(check: Check): Bar[] {
