@@ -93,7 +93,10 @@ const golden = 0x9e3779b1;
 
 /** Common English words that are no Vietnamese syllables, not even without accents. */
 const english =
-  'you your have for this with our are and will from please free what just of is was call text get love want know how when where good here there if or all now can but not so out day been has reply stop claim won per week msg';
+  'you your have for this with our are and will from please free what just of is was call text get love want know how ' +
+  'when where good here there if or all now can but not so out day been has reply stop claim won per week msg why did ' +
+  'dont going tonight tomorrow sorry yeah yes need really they she her had would could about after before think sleep ' +
+  'late early back work friend people nothing lol haha';
 const isEnglish = new Uint8Array(0x10000);
 for (const word of english.split(' ')) {
   let hash = seeds.word;

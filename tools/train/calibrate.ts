@@ -32,20 +32,19 @@ export function calibrate(
   samples: readonly Sample[],
   scores: Float64Array,
 ): Pick<TextModelData, 'calibration' | 'levels'> {
-  const each = <T>(make: (honest: Honest) => T): Record<Case, T> => ({
-    sender: make(honestScores(samples, scores, 'sender')),
-    noSender: make(honestScores(samples, scores, 'noSender')),
-    english: make(honestScores(samples, scores, 'english')),
-  });
+  const each = <T>(make: (honest: Honest, which: Case) => T): Record<Case, T> => {
+    const of = (which: Case): T => make(honestScores(samples, scores, which), which);
+    return { sender: of('sender'), noSender: of('noSender'), english: of('english') };
+  };
   return {
     calibration: each((honest) =>
       shares
         .map((share) => ({ score: atShare(honest, share), falseAlarms: share }))
         .filter(({ score }, i, all) => i === 0 || score > (all[i - 1]?.score ?? Number.NEGATIVE_INFINITY)),
     ),
-    levels: each((honest) => ({
-      strong: atShare(honest, falseAlarms.strong),
-      weak: atShare(honest, falseAlarms.weak),
+    levels: each((honest, which) => ({
+      strong: atShare(honest, falseAlarms[which].strong),
+      weak: atShare(honest, falseAlarms[which].weak),
     })),
   };
 }
