@@ -7,6 +7,7 @@ import { indicatorMigrations } from '@khien/features/indicators';
 import { createVault } from '@khien/platform/crypto';
 import { createHttp } from '@khien/platform/http';
 import { testDatabase } from '@khien/platform/testkit';
+import { createLogger } from '@khien/platform/telemetry';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDevice, deviceMigrations } from './index.ts';
 
@@ -92,5 +93,40 @@ test('who has the answer already is told so, whichever way', async () => {
     const etag = (await fetch(origin + url)).headers.get('etag') ?? '';
     const again = await fetch(origin + url, { headers: { 'if-none-match': etag } });
     expect([url, again.status]).toEqual([url, 304]);
+  }
+});
+
+test('no log tells what was asked, or who asked', async () => {
+  let log = '';
+  const seen: string[] = [];
+  const talkative = await createHttp({
+    origin: 'https://khien.example',
+    clock,
+    logger: createLogger('trace', { write: (line: string) => void (log += line) }),
+    quick: device.quick,
+    observe: (answer) => seen.push(JSON.stringify(answer)),
+  });
+  device.routes(talkative);
+  await talkative.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = talkative.server.address() as AddressInfo;
+  log = '';
+  const asks = [
+    '/range/5BAA6',
+    '/range/5BAA6?mode=ntlm',
+    '/range/5BAA6F',
+    '/v1/range/phone/5ba',
+    '/v1/range/phone/5baa6',
+  ];
+  asks.push('/v1/range/host/5baa6f00', '/v1/range/5baa6/phone', '/range/5BAA6%zz');
+  for (const url of asks) {
+    for (const headers of [{}, { 'if-none-match': '"x"' }, { connection: 'close' }])
+      await (await fetch(`http://127.0.0.1:${port}${url}`, { headers })).text();
+  }
+  await talkative.close();
+  expect(log.match(/"route":/g)?.length).toBeGreaterThan(10);
+  expect(seen.length).toBeGreaterThan(asks.length);
+  // Names of requests are random: they hold any three letters now and then.
+  for (const text of [log.replace(/"reqId":"[^"]+"/g, ''), ...seen]) {
+    expect(text).not.toMatch(/5ba|127\.0|remote|"ip"/i);
   }
 });

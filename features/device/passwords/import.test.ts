@@ -8,12 +8,15 @@ import { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
+import { createRecords } from '../records.ts';
 import { createPasswordAnswers } from './answers.ts';
 import type { HashMode } from './format.ts';
 import { type ImportOptions, importPasswords, storeFile } from './import.ts';
 import { openInput, openStream } from './input.ts';
+import { runCursor, writeRun } from './runs.ts';
 import { ImportBusy, openWork } from './state.ts';
 import { openStore } from './store.ts';
+import { writeStore } from './write.ts';
 
 const root = mkdtempSync(path.join(tmpdir(), 'khien-passwords-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -141,6 +144,30 @@ test('any list in any order, in runs of any length, comes out as a map would hav
     { numRuns: 40 },
   );
 }, 60_000);
+
+test('a store of very many has a finer index, and is read and added to alike', async () => {
+  const folder = newFolder();
+  mkdirSync(folder);
+  const hashes = ['ABCDE', 'ABCDF', 'ABCE0', '00000', 'FFFFF'].flatMap((start) =>
+    Array.from({ length: 20 }, (_, i) => start + sha1(String(i)).slice(5)),
+  );
+  const records = createRecords(24);
+  for (const [i, one] of hashes.entries()) {
+    const record = records.next();
+    record.write(one, 'hex');
+    record.writeUInt32LE(i + 1, 20);
+  }
+  const run = writeRun(path.join(folder, 'run'), records.bytes(), 'sha1');
+  const file = storeFile(folder, 'sha1');
+  writeStore({ file, mode: 'sha1', cursors: [runCursor([run], 'sha1')], most: 17_000_000, lists: [] });
+  expect((await openStore(file))?.header.bits).toBe(20);
+  const wanted = Object.fromEntries(hashes.map((one, i) => [one, i + 1]));
+  expect(await read(folder, [...prefixes(hashes), 'ABCDD', 'FFFFE'])).toEqual(wanted);
+  const more = `ABCDE${sha1('more').slice(5)}`;
+  await take(folder, fileOf(`${more}:9\n`));
+  expect((await openStore(file))?.header.bits).toBe(16);
+  expect(await read(folder, prefixes(hashes))).toEqual({ ...wanted, [more]: 9 });
+});
 
 test('one import at a time', async () => {
   const folder = newFolder();
