@@ -2,10 +2,16 @@ import { knownRegistrable } from './hosts.ts';
 import { isDigitSign, isLetterSign } from './signs.ts';
 import type { Observable } from './types.ts';
 
-const DOT = 46;
-const HYPHEN = 45;
 const LONGEST_LABEL = 63;
 const LONGEST_HOST = 253;
+const NAME = 1;
+const HYPHEN = 2;
+const DOT = 3;
+/** What each unit is in a plain host; 0 where it has no place there. */
+const CLASSES = new Uint8Array(128);
+for (let unit = 0; unit < 128; unit++) if (isLetterSign(unit) || isDigitSign(unit)) CLASSES[unit] = NAME;
+CLASSES[45] = HYPHEN;
+CLASSES[46] = DOT;
 
 /**
  * A plain host and nothing else (`shopee.vn`), the commonest question of programs: read at once instead of by the pass
@@ -19,11 +25,16 @@ export function readHostAlone(text: string): Observable | undefined {
   let last = DOT;
   for (let i = 0; i < length; i++) {
     const unit = text.charCodeAt(i);
-    if (unit === DOT) {
-      if (last === DOT || last === HYPHEN || i - label > LONGEST_LABEL) return undefined;
-      label = i + 1;
-    } else if (unit === HYPHEN ? last === DOT : !isLetterSign(unit) && !isDigitSign(unit)) return undefined;
-    last = unit;
+    const kind = unit < 128 ? (CLASSES[unit] as number) : 0;
+    if (kind === NAME) {
+      last = NAME;
+      continue;
+    }
+    // No hyphen begins or ends a label, and none is empty.
+    if (kind === 0 || last === DOT || (kind === DOT && (last === HYPHEN || i - label > LONGEST_LABEL)))
+      return undefined;
+    if (kind === DOT) label = i + 1;
+    last = kind;
   }
   if (label === 0 || length - label < 2 || !isLetterSign(text.charCodeAt(label)) || last === HYPHEN) return undefined;
   const registrable = text.startsWith('www.') ? undefined : knownRegistrable(text);
