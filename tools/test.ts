@@ -2,7 +2,7 @@
  * `npm test`: the whole proof, from the cheapest to the dearest. Stops at the first step that fails.
  *   check   types, lint, format, import laws, dead code, translations
  *   unit    every test beside its source, on a real PostgreSQL
- *   browser the main job and accessibility in Chromium (skipped with a line that says so when there is no Chromium)
+ *   browser the main job, accessibility and the application on the phone in Chromium (skipped with a line that says so when there is no Chromium)
  * Wall-clock times are told, not judged: on a slow network or a busy machine they say nothing about the code.
  */
 import { spawnSync } from 'node:child_process';
@@ -10,7 +10,7 @@ import { spawnSync } from 'node:child_process';
 const steps: [name: string, ...command: string[]][] = [
   ['check', 'npm', 'run', '--silent', 'check'],
   ['unit', 'vitest', 'run', '--reporter=dot'],
-  ['browser', 'node', 'conformance/run.ts', 'main-job', 'accessibility'],
+  ['browser', 'node', 'conformance/run.ts', 'main-job', 'accessibility', 'pwa'],
 ];
 
 for (const [name, program, ...args] of steps) {

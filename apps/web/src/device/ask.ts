@@ -1,9 +1,9 @@
 import { prefixOf, rangeKindOf, readRange } from '@khien/engines/lookup';
 import type { Listing } from '@khien/engines/verdict';
 
-/** Without cookies and without the page's address: the server is to learn as little as it can. */
+/** Without cookies and the page's address: the server is to learn as little as it can. Never an answer of yesterday. */
 export async function get(path: string): Promise<Uint8Array> {
-  const answer = await fetch(path, { credentials: 'omit', referrerPolicy: 'no-referrer' });
+  const answer = await fetch(path, { credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-cache' });
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
   return new Uint8Array(await answer.arrayBuffer());
 }
