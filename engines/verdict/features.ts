@@ -29,7 +29,9 @@ export function createFeatures(parts: CheckerParts, buckets: number): (input: Ch
       seen = {
         chars: slots.slice(0, chars),
         words: slots.slice(chars, chars + words + raws),
-        signals: signals.map((signal) => names[signal] as string),
+        signals: english
+          ? ['en:bias', ...signals.map((signal) => `en:${names[signal]}`)]
+          : signals.map((signal) => names[signal] as string),
         english,
       };
       return { score: 0, falseAlarms: 1, likeness: undefined };

@@ -21,7 +21,7 @@ export interface TextModelData {
   weights: string;
   step: number;
   bias: number;
-  /** weight of each signal, by name */
+  /** weight of each signal, by name; `en:` in front of those of English messages, `en:bias` of their being English */
   signals: Record<string, number>;
   /** score → share of honest messages that reach it, rising scores */
   calibration: Record<Case, { score: number; falseAlarms: number }[]>;
@@ -87,7 +87,14 @@ const grams: Grams = {
   english: false,
 };
 
-const seeds = { five: 0x1c64e6d5, word: 0x811c9dc5, pair: 0x3c6ef372, triple: 0x51ed270b, raw: 0x1f83d9ab };
+const seeds = {
+  english: 0x6b43a9b5,
+  five: 0x1c64e6d5,
+  word: 0x811c9dc5,
+  pair: 0x3c6ef372,
+  triple: 0x51ed270b,
+  raw: 0x1f83d9ab,
+};
 const prime = 0x01000193;
 const golden = 0x9e3779b1;
 
@@ -156,38 +163,55 @@ export function writeGrams(text: string, folded: Folded, placed: readonly Placed
   const share = buckets / 2 ** 32;
   const { slots } = grams;
   let count = 0;
+  const english = hashWords(size);
+  // A language of its own: the same letters mean other things in it.
+  const language = english ? seeds.english : 0;
   // Runs of five codes, across words: six bits a code make them one small number.
   let key = 0;
+  const five = seeds.five ^ language;
   for (let i = 0; i < size; i++) {
     key = ((key << 6) | (stream[i] as number)) & 0x3fffffff;
-    if (i >= 4) slots[count++] = slotOf(key ^ seeds.five, share);
+    if (i >= 4) slots[count++] = slotOf(key ^ five, share);
   }
   grams.chars = count;
   // Words, and runs of two and three of them.
-  let hash = seeds.word;
   let before = 0;
   let wayBefore = 0;
+  for (let i = 0; i < wordCount; i++) {
+    const hash = wordHashes[i] as number;
+    slots[count] = slotOf(hash ^ language, share);
+    slots[count + 1] = slotOf(Math.imul(before, 31) ^ hash ^ seeds.pair ^ language, share);
+    slots[count + 2] = slotOf(Math.imul(Math.imul(wayBefore, 31) ^ before, 31) ^ hash ^ seeds.triple ^ language, share);
+    count += 3;
+    wayBefore = before;
+    before = hash;
+  }
+  grams.words = count - grams.chars;
+  grams.english = english;
+  count = writeRaw(text, share, count);
+  grams.raws = count - grams.chars - grams.words;
+  return grams;
+}
+
+const wordHashes = new Int32Array(stream.length);
+let wordCount = 0;
+
+/** Hashes the words of the stream. @returns whether one in eight is an English one */
+function hashWords(size: number): boolean {
+  let hash = seeds.word;
   let english = 0;
+  wordCount = 0;
   for (let i = 1; i < size; i++) {
     const code = stream[i] as number;
     if (code !== SPACE) {
       hash = Math.imul(hash ^ code, prime);
       continue;
     }
-    slots[count] = slotOf(hash, share);
-    slots[count + 1] = slotOf(Math.imul(before, 31) ^ hash ^ seeds.pair, share);
-    slots[count + 2] = slotOf(Math.imul(Math.imul(wayBefore, 31) ^ before, 31) ^ hash ^ seeds.triple, share);
-    count += 3;
     english += isEnglish[hash & 0xffff] as number;
-    wayBefore = before;
-    before = hash;
+    wordHashes[wordCount++] = hash;
     hash = seeds.word;
   }
-  grams.words = count - grams.chars;
-  grams.english = english * 24 > grams.words;
-  count = writeRaw(text, share, count);
-  grams.raws = count - grams.chars - grams.words;
-  return grams;
+  return english * 8 > wordCount;
 }
 
 /** Which of the weights a hash means: its upper bits, as `share` = weights / 2^32 says. */
@@ -281,9 +305,12 @@ export function createTextModel(data: TextModelData): TextModel {
   const bytes = Uint8Array.from(atob(data.weights), (sign) => sign.charCodeAt(0));
   const weights = new Int8Array(bytes.buffer);
   if (weights.length !== buckets) throw new Error(`model: ${weights.length} weights, not ${buckets}`);
-  const names = Object.keys(data.signals);
+  const names = [...new Set(Object.keys(data.signals).map((name) => name.replace(/^en:/, '')))];
   const numbers = new Map(names.map((name, index) => [name, index]));
-  const signalWeights = Float64Array.from(names, (name) => data.signals[name] as number);
+  const weightsOf = (prefix: string): Float64Array =>
+    Float64Array.from(names, (name) => data.signals[prefix + name] ?? 0);
+  const [ownSignals, englishSignals] = [weightsOf(''), weightsOf('en:')];
+  const englishBias = bias + (data.signals['en:bias'] ?? 0);
   return {
     version: data.version,
     signalNumber: (name) => numbers.get(name),
@@ -293,7 +320,8 @@ export function createTextModel(data: TextModelData): TextModel {
       for (let i = 0; i < chars; i++) ofChars += weights[slots[i] as number] as number;
       let ofWords = 0;
       for (let i = chars; i < chars + words + raws; i++) ofWords += weights[slots[i] as number] as number;
-      let score = bias;
+      let score = english ? englishBias : bias;
+      const signalWeights = english ? englishSignals : ownSignals;
       if (chars > 0) score += (ofChars * step) / Math.sqrt(chars);
       if (words > 0) score += (ofWords * step) / Math.sqrt(words);
       for (let i = 0; i < signals.length; i++) score += signalWeights[signals[i] as number] as number;

@@ -59,7 +59,7 @@ type Honest = { score: number; part: number }[];
 function honestScores(samples: readonly Sample[], scores: Float64Array, which: Case): Honest {
   const theme = ({ group }: Sample): string => group.split(/[:.]/, 1)[0] as string;
   const chosen = samples.flatMap((sample, i) =>
-    sample.label === 'ham' && caseOf(sample) === which && !sample.signals.includes('notice')
+    sample.label === 'ham' && caseOf(sample) === which && !sample.signals.some((name) => name.endsWith('notice'))
       ? [{ score: scores[i] as number, theme: theme(sample) }]
       : [],
   );
