@@ -25,6 +25,8 @@ export interface Turn {
 
 const DAY = 86_400_000;
 const WEEK = 7;
+/** Nobody tells of more times in one part; what is told behind the last belongs to it. */
+const mostTurns = 24;
 /** How far back from its time words a turn begins, when a clause begins there ("Rồi khoảng một tháng sau …"). */
 const leadIn = 30;
 /** What a clause with time words may begin with. */
@@ -51,7 +53,7 @@ export function createTurns({ times }: CompiledStories, find: (folded: Folded) =
     let read = 0;
     for (const hit of hits.filter(({ group }) => times.has(group)).sort(byPlace)) {
       const time = times.get(hit.group) as TimeWords;
-      if (hit.from < read) continue;
+      if (hit.from < read || cuts.length === mostTurns) continue;
       read = hit.end;
       const last = cuts.at(-1) as Cut;
       const told = dayOf(time, folded.ascii.slice(hit.from, hit.end), dated ? at : 0, last);

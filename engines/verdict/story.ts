@@ -60,8 +60,9 @@ export function createStories(parts: CheckerParts, stories: StoryBook): Stories 
   const turnsOf = createTurns(compiled, find);
   const recognise = createRecogniser(compiled);
   const tells = book.numberOf('@told-by-me');
-  const telling = [tells, book.numberOf('@told-call'), book.numberOf('@told-message')];
-  const warns = [book.numberOf('@appeals'), book.numberOf('@reported')];
+  const happened = book.numberOf('@told-happened');
+  const warns = [book.numberOf('@appeals'), book.numberOf('@reported'), book.numberOf('@told-warning')];
+  const spreads = book.numberOf('@told-spread');
   const banks = [book.numberOf('@named-bank'), book.numberOf('@named-wallet')];
 
   /** A bank or wallet that the story names: losses are told there first. */
@@ -78,7 +79,7 @@ export function createStories(parts: CheckerParts, stories: StoryBook): Stories 
   /** A warning that tells what scammers do is nobody's own story. */
   const isWarning = (turns: readonly Turn[]): boolean => {
     const has = (group: number): boolean => turns.some(({ hits }) => hits.some((hit) => hit.group === group));
-    return warns.some(has) && !has(tells);
+    return has(spreads) || (warns.some(has) && !has(tells));
   };
 
   return {
@@ -94,11 +95,10 @@ export function createStories(parts: CheckerParts, stories: StoryBook): Stories 
     ofText(input, verdict) {
       if (input.text.length < shortest || verdict.grade === 'official') return verdict;
       const turns = turnsOf([input]);
-      if (isWarning(turns)) return verdict;
+      const isTold = turns.some(({ hits }) => hits.some(({ group }) => group === tells || group === happened));
+      if (!isTold || isWarning(turns)) return verdict;
       const best = recognise(turns, [input], [verdict]);
       if (best === undefined || best.weight < suspicious) return verdict;
-      const own = turns.length > 1 || turns.some(({ hits }) => hits.some(({ group }) => telling.includes(group)));
-      if (!own && best.reasons.length < 2) return verdict;
       const { parts: _, ...whole } = merge([verdict], best, [...bankOf(turns), ...(parts.hotlines ?? [])]);
       return whole;
     },
@@ -143,28 +143,26 @@ function createRecogniser({ book, rules, mark }: CompiledStories) {
   ): Recognised | undefined => {
     const reached = new Map<StagedScheme, Reached[]>();
     const sofar = new Uint8Array(book.groups.length);
+    const counts = parts.map((_, part) => turns.filter((turn) => turn.part === part).length);
     for (const turn of turns) {
       const seen = new Uint8Array(book.groups.length);
       for (const { group } of turn.hits) sofar[group] = seen[group] = 1;
-      const alone = turns.filter(({ part }) => part === turn.part).length === 1;
+      const alone = counts[turn.part] === 1;
       for (const name of marksOf(turn, parts[turn.part], verdicts[turn.part], alone)) {
         const group = mark(name);
         if (group !== undefined) sofar[group] = seen[group] = 1;
       }
       for (const rule of rules) {
         const own = reached.get(rule.story) ?? [];
-        const stage = rule.story.stages.indexOf(rule.stage);
-        const near = own.filter(
-          (one) => !(rule.later && one.turn === turn) && apart(one.turn, turn) <= rule.story.apart,
-        );
         if (
-          (rule.after.length > 0 && !near.some((one) => rule.after.includes(one.rule.stage.id))) ||
           rule.told.some((group) => sofar[group] === 0) ||
           rule.never.some((group) => sofar[group] !== 0) ||
-          !holds(rule.rule, seen, turn.hits)
+          !holds(rule.rule, seen, turn.hits) ||
+          (rule.after.length > 0 && !own.some((one) => comesBefore(one, rule, turn)))
         ) {
           continue;
         }
+        const stage = rule.story.stages.indexOf(rule.stage);
         own.push({ turn, stage, weight: rule.rule.weight, rule });
         reached.set(rule.story, own);
       }
@@ -211,6 +209,10 @@ function createRecogniser({ book, rules, mark }: CompiledStories) {
     return { code: `${id}.${rule.stage.id}`, params: { quote: quote.text }, quote, part: turn.part };
   }
 }
+
+/** Whether what was reached is a stage that a rule builds on, and not too long ago. */
+const comesBefore = (one: Reached, { after, later, story }: CompiledStageRule, turn: Turn): boolean =>
+  after.includes(one.rule.stage.id) && !(later && one.turn === turn) && apart(one.turn, turn) <= story.apart;
 
 const heavier = (a: Reached | undefined, b: Reached): Reached => (a === undefined || b.weight > a.weight ? b : a);
 
