@@ -7,6 +7,8 @@ import type { KhienApp } from '@khien/platform/http';
 import type { JobQueue } from '@khien/platform/jobs';
 import { countsOf, createCounter } from './counts.ts';
 import { createLookupStore } from './lookup/store.ts';
+import { createPictureReader } from './picture/reader.ts';
+import { pictureRoutes } from './picture/routes.ts';
 import { render } from './render.ts';
 import { checkRoutes } from './routes.ts';
 import { createCheckService } from './service.ts';
@@ -52,6 +54,7 @@ export function createCheck(deps: CheckDeps) {
   const store = createLookupStore({ ...deps, folder: path.join(deps.dataFolder, 'lookup') });
   const counter = createCounter(deps);
   const service = createCheckService(deps.reference, store, counter);
+  const pictures = createPictureReader();
   const timers: NodeJS.Timeout[] = [];
   const guarded = (work: () => Promise<void>, where: string) => () =>
     void work().catch((error: unknown) => deps.onError(error, where));
@@ -61,7 +64,10 @@ export function createCheck(deps: CheckDeps) {
     render,
     store,
     countsOf,
-    routes: (app: KhienApp) => checkRoutes(app, service),
+    routes(app: KhienApp) {
+      checkRoutes(app, service);
+      pictureRoutes(app, service, pictures);
+    },
 
     subscriptions(events: Events, queue: JobQueue) {
       const catchUp = () => store.catchUp();
@@ -105,6 +111,7 @@ export function createCheck(deps: CheckDeps) {
 
     async stop() {
       for (const timer of timers.splice(0)) clearInterval(timer);
+      await pictures.stop();
       await counter.flush();
       await store.stop();
     },
@@ -115,4 +122,5 @@ export function createCheck(deps: CheckDeps) {
 export type CheckFeature = ReturnType<typeof createCheck>;
 export { render } from './render.ts';
 export { BATCH_SIZE, BATCH_TEXT_LIMIT, CheckAnswer, CheckInput, type StoryPart } from './schema.ts';
+export { PictureAnswer } from './picture/schema.ts';
 export type { CheckService } from './service.ts';

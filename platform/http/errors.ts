@@ -132,6 +132,31 @@ export const problems = {
     vi: 'Không tìm thấy tệp này.',
     en: 'This file was not found.',
   },
+  'picture.kind': {
+    status: 415,
+    vi: 'Tệp này không phải ảnh PNG, JPEG hay WebP. Hãy chụp màn hình rồi chọn ảnh vừa chụp.',
+    en: 'This file is not a PNG, JPEG or WebP picture. Take a screenshot and choose that.',
+  },
+  'picture.too-large': {
+    status: 413,
+    vi: 'Ảnh này lớn quá. Hãy chụp màn hình rồi chọn ảnh vừa chụp.',
+    en: 'This picture is too large. Take a screenshot and choose that.',
+  },
+  'picture.broken': {
+    status: 422,
+    vi: 'Ảnh này bị hỏng hoặc chưa tải về hết. Hãy chọn ảnh khác.',
+    en: 'This picture is damaged or not complete. Choose another one.',
+  },
+  'picture.slow': {
+    status: 422,
+    vi: 'Máy đọc ảnh này lâu quá nên đã dừng. Hãy cắt lấy phần có chữ rồi thử lại, hoặc gõ tin nhắn vào ô.',
+    en: 'Reading this picture took too long. Crop it to the text and try again, or type the message.',
+  },
+  'picture.busy': {
+    status: 503,
+    vi: 'Máy chủ đang đọc nhiều ảnh khác. Hãy thử lại sau ít giây.',
+    en: 'The server is reading other pictures. Try again in a few seconds.',
+  },
 
   // The desk
   'lead.not-found': {

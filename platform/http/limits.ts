@@ -9,6 +9,8 @@ import { problem } from './errors.ts';
 export const limits = {
   /** Questions about a message, a link, a number. */
   check: { points: 240, seconds: 60 },
+  /** Pictures read by the server: a second or more of computing each. */
+  picture: { points: 20, seconds: 60 },
   /** Reports, watches and appeals sent, and the files with them. */
   report: { points: 60, seconds: 600 },
   /** Tracking codes tried; guessing one of 32^10 is hopeless, this keeps it quiet too. */
