@@ -4,6 +4,7 @@
  * they are written, and over the signals of the rules. Whole numbers of 8 bits, the same file in servers and browsers.
  */
 import type { Folded } from '../text/index.ts';
+import languages from './languages.json' with { type: 'json' };
 
 /** What is calibrated apart: a sender's kind says much, but people often paste the message alone; English is another world. */
 export type Case = 'sender' | 'noSender' | 'english';
@@ -58,7 +59,7 @@ export interface Grams {
   chars: number;
   words: number;
   raws: number;
-  /** more than one word in eight is an English one that no Vietnamese could be */
+  /** more of its words are English than Vietnamese */
   english: boolean;
 }
 
@@ -98,17 +99,17 @@ const seeds = {
 const prime = 0x01000193;
 const golden = 0x9e3779b1;
 
-/** Common English words that are no Vietnamese syllables, not even without accents. */
-const english =
-  'you your have for this with our are and will from please free what just of is was call text get love want know how ' +
-  'when where good here there if or all now can but not so out day been has reply stop claim won per week msg why did ' +
-  'dont going tonight tomorrow sorry yeah yes need really they she her had would could about after before think sleep ' +
-  'late early back work friend people nothing lol haha';
-const isEnglish = new Uint8Array(0x10000);
-for (const word of english.split(' ')) {
-  let hash = seeds.word;
-  for (let i = 0; i < word.length; i++) hash = Math.imul(hash ^ (codeOf[word.charCodeAt(i)] as number), prime);
-  isEnglish[hash & 0xffff] = 1;
+/** 1 for the hashes of common English words, -1 for Vietnamese ones. */
+const languageOf = new Int8Array(0x10000);
+for (const [words, sign] of [
+  [languages.english, 1],
+  [languages.vietnamese, -1],
+] as const) {
+  for (const word of words) {
+    let hash = seeds.word;
+    for (let i = 0; i < word.length; i++) hash = Math.imul(hash ^ (codeOf[word.charCodeAt(i)] as number), prime);
+    languageOf[hash & 0xffff] = sign;
+  }
 }
 
 /** Writes the codes that are hashed: things pointed to as one code each, at most three digits in a row, single blanks. */
@@ -196,7 +197,7 @@ export function writeGrams(text: string, folded: Folded, placed: readonly Placed
 const wordHashes = new Int32Array(stream.length);
 let wordCount = 0;
 
-/** Hashes the words of the stream. @returns whether one in eight is an English one */
+/** Hashes the words of the stream. @returns whether more of them are English than Vietnamese */
 function hashWords(size: number): boolean {
   let hash = seeds.word;
   let english = 0;
@@ -207,11 +208,11 @@ function hashWords(size: number): boolean {
       hash = Math.imul(hash ^ code, prime);
       continue;
     }
-    english += isEnglish[hash & 0xffff] as number;
+    english += languageOf[hash & 0xffff] as number;
     wordHashes[wordCount++] = hash;
     hash = seeds.word;
   }
-  return english * 8 > wordCount;
+  return english > 0;
 }
 
 /** Which of the weights a hash means: its upper bits, as `share` = weights / 2^32 says. */
