@@ -2,6 +2,8 @@ import { knownRegistrable } from './hosts.ts';
 import { isDigitSign, isLetterSign } from './signs.ts';
 import type { Observable } from './types.ts';
 
+/** Digits in front of letters that no reader of numbers takes for one: `4shared.com`, but not `0938020000thay.shop`. */
+const MOST_DIGITS = 6;
 const LONGEST_LABEL = 63;
 const LONGEST_HOST = 253;
 const NAME = 1;
@@ -15,12 +17,12 @@ CLASSES[46] = DOT;
 
 /**
  * A plain host and nothing else (`shopee.vn`), the commonest question of programs: read at once instead of by the pass
- * over the text. Whatever is not plain (capitals, `www.`, a digit in front, unknown
- * endings, anything around it) is undefined.
+ * over the text. Whatever is not plain (capitals, `www.`, a number in front, unknown endings, anything around it) is
+ * undefined.
  */
 export function readHostAlone(text: string): Observable | undefined {
   const { length } = text;
-  if (length > LONGEST_HOST || isDigitSign(text.charCodeAt(0))) return undefined;
+  if (length > LONGEST_HOST || mayBeNumber(text)) return undefined;
   let label = 0;
   let last = DOT;
   for (let i = 0; i < length; i++) {
@@ -40,4 +42,10 @@ export function readHostAlone(text: string): Observable | undefined {
   const registrable = text.startsWith('www.') ? undefined : knownRegistrable(text);
   if (registrable === undefined) return undefined;
   return { kind: 'domain', value: text, key: text, host: text, registrable, raw: text, start: 0, end: length };
+}
+
+function mayBeNumber(text: string): boolean {
+  let digits = 0;
+  while (isDigitSign(text.charCodeAt(digits))) digits++;
+  return digits > 0 && (digits > MOST_DIGITS || !isLetterSign(text.charCodeAt(digits)));
 }
