@@ -137,13 +137,14 @@ export function createKeyScratch(): KeyScratch {
     set(key) {
       const length = key.length;
       let units = 0;
-      if (length <= scratch.bytes.length)
+      const into = scratch.bytes;
+      if (length <= into.length)
         for (let i = 0; i < length; i++) {
           const unit = key.charCodeAt(i);
-          scratch.bytes[i] = unit;
+          into[i] = unit;
           units |= unit;
         }
-      if (length <= scratch.bytes.length && units < 0x80) {
+      if (length <= into.length && units < 0x80) {
         scratch.length = length;
         return;
       }
