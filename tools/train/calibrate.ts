@@ -58,19 +58,15 @@ type Honest = { score: number; part: number }[];
 /** Of the messages the model decides: official warnings and codes that the rules know are left out. */
 function honestScores(samples: readonly Sample[], scores: Float64Array, which: Case): Honest {
   const theme = ({ group }: Sample): string => group.split(/[:.]/, 1)[0] as string;
+  const sizes = new Map<string, number>();
+  for (const sample of samples) sizes.set(theme(sample), (sizes.get(theme(sample)) ?? 0) + 1);
   const chosen = samples.flatMap((sample, i) =>
     sample.label === 'ham' && caseOf(sample) === which && !sample.signals.some((name) => name.endsWith('notice'))
-      ? [{ score: scores[i] as number, theme: theme(sample) }]
+      ? [{ score: scores[i] as number, part: (mix[theme(sample)] ?? mix.other) / (sizes.get(theme(sample)) as number) }]
       : [],
   );
-  const sizes = new Map<string, number>();
-  for (const one of chosen) sizes.set(one.theme, (sizes.get(one.theme) ?? 0) + 1);
-  const weighed = chosen.map((one) => ({
-    score: one.score,
-    part: (mix[one.theme] ?? mix.other) / (sizes.get(one.theme) as number),
-  }));
-  const whole = weighed.reduce((sum, { part }) => sum + part, 0);
-  return weighed.map(({ score, part }) => ({ score, part: part / whole })).sort((a, b) => b.score - a.score);
+  const whole = chosen.reduce((sum, { part }) => sum + part, 0);
+  return chosen.map(({ score, part }) => ({ score, part: part / whole })).sort((a, b) => b.score - a.score);
 }
 
 /** The lowest score that at most this share reaches. */
