@@ -1,4 +1,4 @@
-import type { Recognised } from './story.ts';
+import type { Recognised } from './story-stages.ts';
 import type { PartMark } from './story-types.ts';
 import type { Contact, Grade, Reason, Verdict } from './types.ts';
 
