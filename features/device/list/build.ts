@@ -55,6 +55,7 @@ export function buildList({ connection, now }: ListBuild): Promise<number> {
         removed: writeHashes(removed),
       },
       { ...tables, hashes: writeHashes(hashes), filter: Buffer.from(buildFuse16(hashes)) },
+      before?.version,
     );
     await emit(tx, { type: 'device.built', payload: { version } });
     return version;

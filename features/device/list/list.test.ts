@@ -173,7 +173,7 @@ test('what a device downloads is signed, complete, and kept up to date by change
   expect(Date.parse(old.manifest.expires) - now.getTime()).toBeGreaterThan(6 * 86_400_000);
   // Two versions later: something new, something withdrawn.
   await list('domain', 'moi.example.net');
-  await next();
+  const middle = await next();
   await withTx(db, (tx) =>
     indicators.unlist(tx, binh, { kind: 'domain', value: 'xau.example.net' }, { publicNote: 'Nhầm.' }),
   );
@@ -187,6 +187,8 @@ test('what a device downloads is signed, complete, and kept up to date by change
   expect([...delta.added]).toEqual([shortHash('moi.example.net')]);
   expect([...delta.removed]).toEqual([shortHash('xau.example.net')]);
   expect(await ask('host', 'xau.example.net')).toBeUndefined();
+  const { rawPayload: last } = await get(`/v1/device/filter/${middle}`);
+  expect(openFuse16(last).has(shortHash('moi.example.net'))).toBe(true);
   // The filter before this one is still there for who has just read the older manifest; very old ones are not.
   expect((await get(`/v1/device/filter/${old.manifest.version}`)).statusCode).toBe(404);
   expect((await get('/v1/device/delta/1/2')).json().code).toBe('device.version-gone');

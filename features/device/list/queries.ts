@@ -8,8 +8,6 @@ export type ListRow = Selectable<DeviceListTable>;
 const PIECE = 4 << 20;
 /** How long change files from older versions are kept at hand. */
 const KEPT_MS = 14 * 86_400_000;
-/** Large files are kept of this many versions, for devices that have read the manifest before it. */
-const FILES_KEPT = 2;
 
 export async function newestVersion(
   tx: Tx,
@@ -48,7 +46,22 @@ export async function readListFile(tx: Tx, version: number, name: ListFile): Pro
   }
 }
 
-export async function writeList(tx: Tx, row: ListRow, files: Record<ListFile, Buffer>): Promise<void> {
+/** @param before the newest version until now; its filter stays for devices that have just read its manifest */
+export async function writeList(
+  tx: Tx,
+  row: ListRow,
+  files: Record<ListFile, Buffer>,
+  before: number | undefined,
+): Promise<void> {
+  await tx
+    .deleteFrom('device_file')
+    .where((eb) => eb.or([eb('version', '<', before ?? 0), eb('name', '!=', 'filter')]))
+    .execute();
+  await tx
+    .deleteFrom('device_list')
+    .where('version', '<', before ?? 0)
+    .where('made_at', '<', new Date(row.made_at.getTime() - KEPT_MS))
+    .execute();
   await tx.insertInto('device_list').values(row).execute();
   for (const [name, bytes] of Object.entries(files) as [ListFile, Buffer][]) {
     for (let piece = 0; piece === 0 || piece * PIECE < bytes.length; piece++) {
@@ -58,13 +71,4 @@ export async function writeList(tx: Tx, row: ListRow, files: Record<ListFile, Bu
         .execute();
     }
   }
-  await tx
-    .deleteFrom('device_file')
-    .where('version', '<=', row.version - FILES_KEPT)
-    .execute();
-  await tx
-    .deleteFrom('device_list')
-    .where('version', '<', row.version)
-    .where('made_at', '<', new Date(row.made_at.getTime() - KEPT_MS))
-    .execute();
 }
