@@ -97,7 +97,7 @@ describe('the case the province warns of', () => {
   });
 
   it('is the same in any order, as long as there are dates', () => {
-    const { parts: marks, ...turned } = tell([...parts].reverse()) as Verdict & { parts: unknown[] };
+    const { parts: marks, ...turned } = tell(parts.toReversed()) as Verdict & { parts: unknown[] };
     expect(turned.story?.stage).toBe('paid');
     expect(turned.advice).toEqual(upTo(4).advice);
     expect(marks).toMatchObject([{ stage: 'paid' }, { stage: 'asked' }, { stage: 'arrived' }, { stage: 'offer' }]);
