@@ -10,7 +10,7 @@ import {
   signedPart,
 } from '@khien/engines/lookup';
 import type { Signer } from '@khien/platform/crypto';
-import type { Tx } from '@khien/platform/db';
+import { type Tx, withTx } from '@khien/platform/db';
 import { createListAnswers, type ListAnswers } from './answers.ts';
 import { readHashes } from './build.ts';
 import { newestChanges, newestVersion, readListFile } from './queries.ts';
@@ -58,18 +58,25 @@ export function createListStore({ db, clock, signer }: ListStoreDeps): ListStore
   async function load(): Promise<void> {
     const newest = await newestVersion(db);
     if (!newest || newest.version === current?.version) return;
+    // Seen at one moment: the next version takes most files of this one away.
+    await withTx(db, read, { isolation: 'repeatable read', readOnly: true });
+  }
+
+  async function read(tx: Tx): Promise<void> {
+    const newest = await newestVersion(tx);
+    if (!newest) return;
     const { version, made_at: made, entries } = newest;
-    const filter = await readListFile(db, version, 'filter');
+    const filter = await readListFile(tx, version, 'filter');
     const answers = {} as Current['answers'];
     for (const kind of rangeKinds) {
-      answers[kind] = createListAnswers(kind, openTable(await readListFile(db, version, kind)), version);
+      answers[kind] = createListAnswers(kind, openTable(await readListFile(tx, version, kind)), version);
     }
-    current = { version, made, entries, filter, answers, deltas: await readDeltas(version, filter.length / 2) };
+    current = { version, made, entries, filter, answers, deltas: await readDeltas(tx, version, filter.length / 2) };
   }
 
   /** From each older version to the newest, as long as that is much less than the whole filter. */
-  async function readDeltas(version: number, most: number): Promise<Map<number, Buffer>> {
-    const rows = (await newestChanges(db, MOST_DELTAS + 1)).filter((row) => row.version <= version);
+  async function readDeltas(tx: Tx, version: number, most: number): Promise<Map<number, Buffer>> {
+    const rows = (await newestChanges(tx, MOST_DELTAS + 1)).filter((row) => row.version <= version);
     const deltas = new Map<number, Buffer>();
     let joined: Delta | undefined;
     for (const [i, row] of rows.entries()) {
