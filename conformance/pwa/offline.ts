@@ -8,7 +8,8 @@ const scam = 'Vietcombank: TK cua quy khach bi khoa. Vao ngay https://vietcomban
 
 /**
  * One visit, then flight mode: the page comes back, answers a pasted scam with reasons, says what it could not ask,
- * warns of what the list on the phone holds, and answers an example that the server could not be asked about.
+ * warns of what the list on the phone holds, answers an example that the server could not be asked about, and what was
+ * shared from another application.
  *
  * @throws when a step does not show what it must
  */
@@ -41,6 +42,17 @@ export async function driveOffline(browser: Browser, origin: string, lang: Local
     await page.fill('#text', '');
     await page.locator('button[name=example]').first().click();
     await page.locator('.on-device .grade-very-suspicious').waitFor();
+
+    await page.evaluate((text) => {
+      const form = Object.assign(document.createElement('form'), { method: 'post', action: '/chia-se' });
+      form.enctype = 'multipart/form-data';
+      form.append(Object.assign(document.createElement('textarea'), { name: 'text', value: text }));
+      document.body.append(form);
+      form.submit();
+    }, scam);
+    await page.locator('.on-device .grade-very-suspicious').waitFor();
+    must((await page.inputValue('#text')) === scam, 'what was shared from another application is not in the field');
+    must(!page.url().includes('#'), 'the address tells of it');
   } finally {
     await context.close();
   }

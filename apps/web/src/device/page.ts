@@ -20,12 +20,18 @@ export function startDevice(): void {
   if (!('Worker' in window)) return;
   for (const change of ['online', 'offline']) addEventListener(change, tellNetwork);
   tellNetwork();
+  takeShared();
   document.addEventListener('input', (event) => {
     if (!place() || !['text', 'sender'].includes((event.target as HTMLElement).id)) return;
     clearTimeout(pause);
     const pasted = (event as InputEvent).inputType === 'insertFromPaste';
     if (pasted) checkHere(true);
     else pause = window.setTimeout(checkHere, PAUSE_MS, false);
+  });
+  // The server's answer is on its way: nothing of here may come in between.
+  document.addEventListener('submit', () => {
+    clearTimeout(pause);
+    newest++;
   });
   document.addEventListener('focusin', (event) => {
     if ((event.target as HTMLElement).id === 'text') open();
@@ -35,6 +41,20 @@ export function startDevice(): void {
     if ('requestIdleCallback' in window) requestIdleCallback(open, { timeout: 5_000 });
     else setTimeout(open, 2_000);
   }
+}
+
+/** A message shared from another application waits in the service worker, and goes no further than to the field. */
+function takeShared(): void {
+  if (location.hash !== '#chia-se' || !('serviceWorker' in navigator)) return;
+  history.replaceState(null, '', '/');
+  navigator.serviceWorker.addEventListener('message', ({ data }) => {
+    const field = control('text');
+    if (!field || typeof data !== 'string') return;
+    field.value = data;
+    checkHere(true);
+  });
+  navigator.serviceWorker.startMessages();
+  navigator.serviceWorker.controller?.postMessage('shared');
 }
 
 /** Without network the page says that it still works. */

@@ -10,12 +10,20 @@ import { self } from '$app/service-worker';
 
 /** Put in by src/device/vite-plugin.ts. */
 declare const __DEVICE_WORKER__: string;
+/** Put in by src/picture/vite-plugin.ts. */
+declare const __PICTURE_WORKER__: string;
+declare const __PICTURE_FILES__: object;
 
 const CACHE = `khien-${version}`;
 /** Written by the engine (src/device): the list of confirmed scams outlives a new version of the pages. */
 const LISTS = 'khien-lists';
+/** The reader of pictures, several megabytes: kept once somebody has used it, and as long as it stays the same. */
+const READER = 'khien-picture-reader';
+const reader = /^\/_app\/immutable\/picture[./]/;
 const HOME = '/';
 const OFFLINE = '/ngoai-tuyen';
+/** Where the manifest sends what is shared from other applications. */
+const SHARE = '/chia-se';
 /** On a weak network the check page is there after this time at the latest; it is empty, so an older one is as good. */
 const PATIENCE_MS = 3_000;
 const looks = /\.(css|woff2)$|\/citizen\.[0-9a-f]+\.js$/;
@@ -36,8 +44,9 @@ self.addEventListener('activate', (event) => {
     caches
       .keys()
       .then((names) =>
-        Promise.all(names.filter((name) => name !== CACHE && name !== LISTS).map((name) => caches.delete(name))),
+        Promise.all(names.filter((name) => ![CACHE, LISTS, READER].includes(name)).map((name) => caches.delete(name))),
       )
+      .then(forgetOldReader)
       .then(() => self.clients.claim()),
   );
   // After the pages, and not for who saves data: they get it with their first check.
@@ -46,8 +55,25 @@ self.addEventListener('activate', (event) => {
   }
 });
 
+/** What another application shared, until the check page has asked for it; it never leaves the device. */
+let shared = '';
+
+self.addEventListener('message', (event) => {
+  if (event.data !== 'shared' || shared === '') return;
+  event.source?.postMessage(shared);
+  shared = '';
+});
+
+async function takeShared(request: Request): Promise<Response> {
+  const form = await request.formData();
+  const parts = ['title', 'text', 'url'].map((name) => String(form.get(name) ?? '').trim());
+  shared = [...new Set(parts)].filter(Boolean).join('\n');
+  return Response.redirect('/#chia-se', 303);
+}
+
 self.addEventListener('fetch', (event) => {
   const { request } = event;
+  if (request.method === 'POST' && new URL(request.url).pathname === SHARE) event.respondWith(takeShared(request));
   if (request.method !== 'GET') return;
   const { pathname, origin, searchParams } = new URL(request.url);
   if (origin !== location.origin) return;
@@ -61,8 +87,10 @@ self.addEventListener('fetch', (event) => {
       if (searchParams.has('lang')) event.waitUntil(answer.then(() => fetchInto(OFFLINE)).catch(() => undefined));
       event.respondWith(answer.catch(async () => (await caches.match(OFFLINE)) ?? Response.error()));
     }
+  } else if (reader.test(pathname)) {
+    event.respondWith(kept(event, true, READER));
   } else if (pathname.startsWith('/_app/immutable/') || pictures.test(pathname)) {
-    event.respondWith(kept(request, pathname === __DEVICE_WORKER__ || looks.test(pathname)));
+    event.respondWith(kept(event, pathname === __DEVICE_WORKER__ || looks.test(pathname)));
   }
 });
 
@@ -79,14 +107,27 @@ async function keepHome(page: Response): Promise<void> {
   if (page.ok) await (await caches.open(CACHE)).put(HOME, page);
 }
 
+/** Parts of the reader that this version no longer has. */
+async function forgetOldReader(): Promise<void> {
+  const used = JSON.stringify([__PICTURE_WORKER__, __PICTURE_FILES__]);
+  const cache = await caches.open(READER);
+  const old = (await cache.keys()).filter(({ url }) => !used.includes(`"${new URL(url).pathname}"`));
+  await Promise.all(old.map((request) => cache.delete(request)));
+}
+
 async function fetchInto(path: string): Promise<void> {
   await (await caches.open(CACHE)).add(path);
 }
 
-async function kept(request: Request, keep: boolean): Promise<Response> {
+async function kept(event: FetchEvent, keep: boolean, cache = CACHE): Promise<Response> {
+  const { request } = event;
   const before = await caches.match(request);
   if (before) return before;
   const answer = await fetch(request);
-  if (keep && answer.ok) await (await caches.open(CACHE)).put(request, answer.clone());
+  if (keep && answer.ok) {
+    const copy = answer.clone();
+    // Not waited for: the page shows how far a large file has come.
+    event.waitUntil(caches.open(cache).then((open) => open.put(request, copy)));
+  }
   return answer;
 }
