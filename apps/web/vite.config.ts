@@ -5,6 +5,7 @@ import { defineConfig } from 'vite';
 import { messageOptions } from './messages.config.ts';
 import { deviceWorker } from './src/device/vite-plugin.ts';
 import { citizenScript } from './src/enhance/vite-plugin.ts';
+import { passwordScript, passwordWorker } from './src/passwords/vite-plugin.ts';
 
 // The adapter reads its own settings from variables with this prefix, so that a PORT or HOST
 // meant for another program on the machine cannot change how we read a request (handler.ts sets them).
@@ -18,6 +19,8 @@ export default defineConfig({
     paraglideVitePlugin(messageOptions),
     citizenScript(),
     deviceWorker(phones),
+    passwordScript(phones),
+    passwordWorker(phones),
     sveltekit({
       adapter: adapter({ out: 'build', precompress: true, envPrefix: ENV_PREFIX }),
       compilerOptions: { runes: true },

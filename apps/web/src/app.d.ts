@@ -6,6 +6,9 @@ declare global {
   const __CITIZEN_SCRIPT__: string;
   /** Address of the engine for the device, put in by src/device/vite-plugin.ts; empty where it was not built. */
   const __DEVICE_WORKER__: string;
+  /** Addresses of the password page's script and its worker, put in by src/passwords/vite-plugin.ts. */
+  const __PASSWORD_SCRIPT__: string;
+  const __PASSWORD_WORKER__: string;
 
   namespace App {
     interface Error {

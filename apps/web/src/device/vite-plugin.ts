@@ -9,32 +9,48 @@ interface Built {
   source: string;
 }
 
-let built: Promise<Built> | undefined;
+interface Script {
+  /** In the address. */
+  name: string;
+  entry: URL;
+  /** The constant that holds the address. */
+  constant: string;
+}
+
+const made = new Map<string, Promise<Built>>();
+
+/** Builds `src/device/worker.ts`, the engine for the device; its address is `__DEVICE_WORKER__`. */
+export const deviceWorker = (targets: string[]): Plugin =>
+  classicScript(
+    { name: 'device', entry: new URL('worker.ts', import.meta.url), constant: '__DEVICE_WORKER__' },
+    targets,
+  );
 
 /**
- * Builds `src/device/worker.ts`, the engine for the device, as one classic script (phones of 2020 know no module
- * workers) and tells pages and service worker its address as `__DEVICE_WORKER__`. Its name carries a hash of its
- * content: a phone fetches it again only when it really changed.
+ * Builds one classic script (phones of 2020 know no module workers) and tells pages and service worker its address.
+ * Its name carries a hash of its content: a phone fetches it again only when it really changed.
  *
  * @param targets the oldest browsers it must run on
  */
-export function deviceWorker(targets: string[]): Plugin {
+export function classicScript(script: Script, targets: string[]): Plugin {
+  const built = () => made.get(script.name);
   return {
-    name: 'khien-device-worker',
+    name: `khien-script-${script.name}`,
     async config(_config, { command }) {
-      if (command === 'build') built ??= buildWorker(targets);
-      const fileName = built && (await built).fileName;
-      return { define: { __DEVICE_WORKER__: JSON.stringify(fileName ? `/${fileName}` : '') } };
+      if (command === 'build' && !built()) made.set(script.name, buildScript(script, targets));
+      const fileName = (await built())?.fileName;
+      return { define: { [script.constant]: JSON.stringify(fileName ? `/${fileName}` : '') } };
     },
     async buildStart() {
-      if (built && this.environment.name === 'client') this.emitFile({ type: 'asset', ...(await built) });
+      const script = await built();
+      if (script && this.environment.name === 'client') this.emitFile({ type: 'asset', ...script });
     },
   };
 }
 
-async function buildWorker(targets: string[]): Promise<Built> {
+async function buildScript({ name, entry }: Script, targets: string[]): Promise<Built> {
   await compileMessages(messageOptions);
-  const made = await build({
+  const result = await build({
     configFile: false,
     logLevel: 'warn',
     root: new URL('../..', import.meta.url).pathname,
@@ -45,17 +61,17 @@ async function buildWorker(targets: string[]): Promise<Built> {
       target: targets,
       modulePreload: false,
       rolldownOptions: {
-        input: new URL('worker.ts', import.meta.url).pathname,
+        input: entry.pathname,
         // A classic script has none, and nothing here asks for it but the bundler's own helper.
         transform: { define: { 'import.meta': '{}' } },
         output: { format: 'iife', codeSplitting: false },
       },
     },
   });
-  const source = [made].flat().flatMap((result) => ('output' in result ? result.output : []))[0];
-  if (source?.type !== 'chunk') throw new Error('the engine for the device was not built');
+  const source = [result].flat().flatMap((one) => ('output' in one ? one.output : []))[0];
+  if (source?.type !== 'chunk') throw new Error(`${entry.pathname} was not built`);
   const hash = createHash('sha256').update(source.code).digest('hex').slice(0, 10);
-  return { fileName: `_app/immutable/device.${hash}.js`, source: source.code };
+  return { fileName: `_app/immutable/${name}.${hash}.js`, source: source.code };
 }
 
 /** Compiles components to functions that write HTML: the worker answers with the same markup as the server. */

@@ -16,11 +16,9 @@ export const OURS = {
   culture: 'vnCulture',
 } as const;
 
-/** A match of ours in zxcvbn's terms. */
-export interface VietnameseMatch extends MatchExtended {
-  pattern: 'vietnamese';
-  finding: Finding;
-}
+/** What our matcher found, in a match as zxcvbn hands it back. */
+export const findingOf = (match: MatchExtended): Finding | undefined =>
+  match.pattern === 'vietnamese' ? (match as { finding?: Finding }).finding : undefined;
 
 /**
  * zxcvbn with what people in Vietnam make passwords of: our rules as a matcher of its own, and our words also as
@@ -60,5 +58,5 @@ function matcher(book: PasswordBook): Matcher {
       }));
     }
   }
-  return { Matching: Vietnamese, scoring: (match) => (match as VietnameseMatch).finding.tries, feedback: () => null };
+  return { Matching: Vietnamese, scoring: (match) => findingOf(match)?.tries ?? 0, feedback: () => null };
 }

@@ -1,6 +1,6 @@
 import type { Finding, FindingKind, Typing } from '@khien/engines/password';
 import type { MatchExtended } from '@zxcvbn-ts/core';
-import { OURS, type VietnameseMatch } from './guesses.ts';
+import { findingOf, OURS } from './guesses.ts';
 
 export type ReasonKind =
   | Exclude<FindingKind, 'common' | 'habit'>
@@ -99,7 +99,8 @@ function ofFinding({ kind, start, end, typing, head }: Finding): Reason[] {
 
 function ofMatch(match: MatchExtended, password: string): Reason[] {
   const place = { start: match.i, end: match.j + 1 };
-  if (match.pattern === 'vietnamese') return ofFinding((match as VietnameseMatch).finding);
+  const finding = findingOf(match);
+  if (finding) return ofFinding(finding);
   if (match.pattern === 'dictionary') {
     const kind = kinds[String(match.dictionaryName)];
     // `huyen` in `thuyen` is chance.

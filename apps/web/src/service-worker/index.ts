@@ -13,6 +13,9 @@ declare const __DEVICE_WORKER__: string;
 /** Put in by src/picture/vite-plugin.ts. */
 declare const __PICTURE_WORKER__: string;
 declare const __PICTURE_FILES__: object;
+/** Put in by src/passwords/vite-plugin.ts. */
+declare const __PASSWORD_SCRIPT__: string;
+declare const __PASSWORD_WORKER__: string;
 
 const CACHE = `khien-${version}`;
 /** Written by the engine (src/device): the list of confirmed scams outlives a new version of the pages. */
@@ -21,11 +24,15 @@ const LISTS = 'khien-lists';
 const READER = 'khien-picture-reader';
 const reader = /^\/_app\/immutable\/picture[./]/;
 const HOME = '/';
+/** Works without network too, once it was visited. */
+const PASSWORD = '/mat-khau';
 const OFFLINE = '/ngoai-tuyen';
 /** Where the manifest sends what is shared from other applications. */
 const SHARE = '/chia-se';
 /** On a weak network the check page is there after this time at the latest; it is empty, so an older one is as good. */
 const PATIENCE_MS = 3_000;
+/** Scripts beside the page's own that are kept once they were fetched. */
+const engines = [__DEVICE_WORKER__, __PASSWORD_SCRIPT__, __PASSWORD_WORKER__];
 const looks = /\.(css|woff2)$|\/citizen\.[0-9a-f]+\.js$/;
 const pictures = /^\/(mark\.svg|icon-[a-z0-9-]+\.png|manifest\.webmanifest)$/;
 
@@ -79,32 +86,34 @@ self.addEventListener('fetch', (event) => {
   if (origin !== location.origin) return;
   if (request.mode === 'navigate') {
     const answer = fetch(request);
-    if (pathname === HOME && !searchParams.has('lang')) {
-      event.waitUntil(answer.then((page) => keepHome(page.clone())).catch(() => undefined));
-      event.respondWith(home(answer));
+    if ((pathname === HOME || pathname === PASSWORD) && !searchParams.has('lang')) {
+      event.waitUntil(answer.then((newest) => keepPage(pathname, newest.clone())).catch(() => undefined));
+      event.respondWith(page(pathname, answer));
     } else {
       // The page for later is kept in the reader's language, too.
       if (searchParams.has('lang')) event.waitUntil(answer.then(() => fetchInto(OFFLINE)).catch(() => undefined));
-      event.respondWith(answer.catch(async () => (await caches.match(OFFLINE)) ?? Response.error()));
+      event.respondWith(answer.catch(offline));
     }
   } else if (reader.test(pathname)) {
     event.respondWith(kept(event, true, READER));
   } else if (pathname.startsWith('/_app/immutable/') || pictures.test(pathname)) {
-    event.respondWith(kept(event, pathname === __DEVICE_WORKER__ || looks.test(pathname)));
+    event.respondWith(kept(event, engines.includes(pathname) || looks.test(pathname)));
   }
 });
 
-/** The check page: the server's when it comes in time, otherwise the one kept at the last visit. */
-async function home(answer: Promise<Response>): Promise<Response> {
-  const older = await caches.match(HOME);
-  if (!older) return answer;
+const offline = async (): Promise<Response> => (await caches.match(OFFLINE)) ?? Response.error();
+
+/** A page that works on the device: the server's when it comes in time, otherwise the one kept at the last visit. */
+async function page(path: string, answer: Promise<Response>): Promise<Response> {
+  const older = await caches.match(path);
+  if (!older) return answer.catch(offline);
   const late = new Promise<Response>((resolve) => setTimeout(resolve, PATIENCE_MS, older));
-  return Promise.race([answer.then((page) => (page.status < 500 ? page : older)).catch(() => older), late]);
+  return Promise.race([answer.then((newest) => (newest.status < 500 ? newest : older)).catch(() => older), late]);
 }
 
 /** Language and colours of the next visit without network are those of this one. */
-async function keepHome(page: Response): Promise<void> {
-  if (page.ok) await (await caches.open(CACHE)).put(HOME, page);
+async function keepPage(path: string, newest: Response): Promise<void> {
+  if (newest.ok) await (await caches.open(CACHE)).put(path, newest);
 }
 
 /** Parts of the reader that this version no longer has. */
