@@ -71,6 +71,24 @@ export const scenes: Scene[] = [
       await page.locator('.faults').waitFor();
     },
   },
+  {
+    name: 'opinion',
+    async go(page) {
+      await example(0)(page);
+      await page.locator('.opinion button').nth(1).click();
+      await page.locator('input[name=actual]').first().waitFor();
+    },
+  },
+  {
+    name: 'opinion-done',
+    async go(page) {
+      await example(0)(page);
+      await page.locator('.opinion button').first().click();
+      await page.locator('input[name=keep]').check();
+      await page.locator('form .first').click();
+      await page.locator('main a.button[href="/"]').waitFor();
+    },
+  },
   { name: 'report-question', go: (page) => page.goto('/bao-cao') },
   { name: 'report-attempt', go: toDetails('attempt') },
   {
@@ -136,6 +154,7 @@ export const scenes: Scene[] = [
   },
   { name: 'indicators', as: 'officer-1', go: (page) => page.goto('/ban/dau-hieu'), window: true },
   { name: 'appeals', as: 'officer-1', go: (page) => page.goto('/ban/khieu-nai'), window: true },
+  { name: 'quality', as: 'analyst-1', go: (page) => page.goto('/ban/chat-luong') },
   { name: 'users', as: 'admin-1', go: (page) => page.goto('/ban/nguoi-dung'), window: true },
   { name: 'me', as: 'officer-1', go: (page) => page.goto('/ban/toi'), window: true },
 ];
