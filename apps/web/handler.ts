@@ -28,6 +28,13 @@ export interface InjectResponse {
 export type WebHandler = (req: IncomingMessage, res: ServerResponse) => void;
 
 /**
+ * A worker has the policy its own file came with. Reading pictures takes WebAssembly, which the pages must not compile:
+ * only this one worker may, and it can load nothing but what this server gives it.
+ */
+const pictureReader = /^\/_app\/immutable\/picture\.[0-9a-f]+\.js$/;
+const READER_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
+
+/**
  * Loads the built web application for mounting behind the API's not-found handler.
  *
  * The adapter believes whatever protocol and host its headers name and refuses a form whose `Origin` differs
@@ -53,6 +60,7 @@ export async function loadWeb(khien: Khien): Promise<WebHandler> {
     req.headers['x-khien-protocol'] = configured.protocol.slice(0, -1);
     req.headers['x-khien-host'] = here;
     Object.assign(req, { khien });
+    if (pictureReader.test(req.url ?? '')) res.setHeader('content-security-policy', READER_POLICY);
     handler(req, res, () => res.writeHead(404).end());
   };
 }

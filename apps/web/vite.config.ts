@@ -6,6 +6,7 @@ import { messageOptions } from './messages.config.ts';
 import { deviceWorker } from './src/device/vite-plugin.ts';
 import { citizenScript } from './src/enhance/vite-plugin.ts';
 import { passwordScript, passwordWorker } from './src/passwords/vite-plugin.ts';
+import { pictureFiles, pictureWorker } from './src/picture/vite-plugin.ts';
 
 // The adapter reads its own settings from variables with this prefix, so that a PORT or HOST
 // meant for another program on the machine cannot change how we read a request (handler.ts sets them).
@@ -19,6 +20,8 @@ export default defineConfig({
     paraglideVitePlugin(messageOptions),
     citizenScript(),
     deviceWorker(phones),
+    pictureFiles(),
+    pictureWorker(phones),
     passwordScript(phones),
     passwordWorker(phones),
     sveltekit({

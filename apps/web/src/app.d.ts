@@ -6,6 +6,10 @@ declare global {
   const __CITIZEN_SCRIPT__: string;
   /** Address of the engine for the device, put in by src/device/vite-plugin.ts; empty where it was not built. */
   const __DEVICE_WORKER__: string;
+  /** Address of the reader of pictures and of what it fetches, put in by src/picture/vite-plugin.ts. */
+  const __PICTURE_WORKER__: string;
+  const __PICTURE_FILES__: Omit<import('./picture/talk.ts').PictureFiles, 'worker'>;
+
   /** Addresses of the password page's script and its worker, put in by src/passwords/vite-plugin.ts. */
   const __PASSWORD_SCRIPT__: string;
   const __PASSWORD_WORKER__: string;

@@ -14,7 +14,7 @@ const here = new URL('./', import.meta.url);
 export function citizenScript(): Plugin {
   const hash = createHash('sha256');
   // What the script imports lies in these folders.
-  for (const folder of ['./', '../device/', '../lib/citizen/'].map((name) => new URL(name, here))) {
+  for (const folder of ['./', '../device/', '../picture/', '../lib/citizen/'].map((name) => new URL(name, here))) {
     for (const name of readdirSync(folder).sort()) {
       if (name.endsWith('.ts') && name !== 'vite-plugin.ts') hash.update(readFileSync(new URL(name, folder)));
     }
