@@ -59,6 +59,19 @@ export const scenes: Scene[] = [
       await page.locator('.answer').waitFor();
     },
   },
+  {
+    name: 'on-device',
+    key: 'light',
+    async go(page) {
+      await page.goto('/');
+      await page.fill(
+        '#text',
+        'Vietcombank: TK cua quy khach bi khoa. Vao ngay https://vietcombank.vn-ms.top de xac minh trong 2 gio.',
+      );
+      await page.locator('.on-device .answer').waitFor();
+      await page.locator('details.with-js summary').click();
+    },
+  },
   { name: 'story', go: (page) => page.goto('/cau-chuyen') },
   { name: 'story-answer', key: 'both', go: (page) => tellStory(page, giftStory.slice(0, 3)) },
   { name: 'story-paid', go: (page) => tellStory(page, giftStory) },
