@@ -96,9 +96,8 @@ export function createRecogniser({ book, rules, mark }: CompiledStories) {
 
   /** The stage as a ground, with the words that show it. */
   function reasonOf({ id }: StagedScheme, { rule, turn }: Reached): Reason {
-    const { all, groups } = rule.rule;
-    const of = (some: number[]): Hit[] => turn.hits.filter(({ group }) => some.includes(group));
-    const hits = of(all).length > 0 ? of(all) : of(groups);
+    const of = (some: number): Hit[] => turn.hits.filter(({ group }) => group === some);
+    const hits = of(rule.rule.groups.find((group) => of(group).length > 0) ?? -1);
     // The longest words say most: "một phần giá trị" rather than "trả".
     const quote = quoteOf(turn, hits.sort((x, y) => y.end - y.from - (x.end - x.from))[0]);
     return { code: `${id}.${rule.stage.id}`, params: { quote: quote.text }, quote, part: turn.part };
