@@ -16,8 +16,8 @@ export interface Phrases {
   steps: Int32Array;
   /** per state: that of its longest proper end, which goes on when the state itself does not */
   suffixes: Uint16Array;
-  /** per state: a bit for each word, modulo 32, that it or its ends may go on with; two words of three need not ask */
-  mayStep: Int32Array;
+  /** a bit for the upper 16 bits of the hash of every key in `steps`: most questions end here, in the nearest cache */
+  maySteps: Uint8Array;
   /** per state: 1 when phrases end here */
   ending: Uint8Array;
   /** per state: where its phrases begin in `output`; one entry more than states */
@@ -77,7 +77,7 @@ export function buildPhrases(phrases: readonly (readonly string[])[]): Phrases {
     if (state !== 0) own[state]?.push(index);
   });
   if (Math.max(next.length, numbers.size) > 0xffff) throw new Error(`${next.length} states are too many`);
-  const { suffixes, mayStep } = findSuffixes(next, own);
+  const suffixes = findSuffixes(next, own);
 
   const first = new Uint16Array(numbers.size + 1);
   for (const [word, to] of next[0] ?? []) first[word] = to;
@@ -88,9 +88,8 @@ export function buildPhrases(phrases: readonly (readonly string[])[]): Phrases {
   return {
     words: buildWords(numbers),
     first,
-    steps: buildSteps(next),
+    ...buildSteps(next),
     suffixes,
-    mayStep,
     ending: Uint8Array.from(own, (list) => Math.min(list.length, 1)),
     outputAt,
     output: Int32Array.from(own.flat()),
@@ -99,23 +98,20 @@ export function buildPhrases(phrases: readonly (readonly string[])[]): Phrases {
 }
 
 /** Breadth first: a state's longest proper end is found from its parent's; what ends or goes on there does so here. */
-function findSuffixes(next: readonly Map<number, number>[], own: number[][]) {
+function findSuffixes(next: readonly Map<number, number>[], own: number[][]): Uint16Array {
   const suffixes = new Uint16Array(next.length);
-  const mayStep = new Int32Array(next.length);
   const queue = [...(next[0]?.values() ?? [])];
   for (const state of queue) {
     const shorter = suffixes[state] as number;
     own[state]?.push(...(own[shorter] ?? []));
-    mayStep[state] = mayStep[shorter] as number;
     for (const [word, to] of next[state] ?? []) {
-      mayStep[state] = (mayStep[state] as number) | (1 << word);
       let suffix = shorter;
       while (suffix !== 0 && !next[suffix]?.has(word)) suffix = suffixes[suffix] as number;
       suffixes[to] = next[suffix]?.get(word) ?? 0;
       queue.push(to);
     }
   }
-  return { suffixes, mayStep };
+  return suffixes;
 }
 
 /** A table of pairs, three times as large as needed and more: nearly every question is answered by the first slot. */
@@ -139,24 +135,27 @@ function buildWords(numbers: ReadonlyMap<string, number>): WordTable {
 }
 
 /** Slots of {@link Phrases.steps}: state << 16 | word, then the next state; 0 where there is none. */
-function buildSteps(next: readonly Map<number, number>[]): Int32Array {
+function buildSteps(next: readonly Map<number, number>[]): Pick<Phrases, 'steps' | 'maySteps'> {
+  const maySteps = new Uint8Array(1 << 13);
   const { slots, shift } = emptyTable(next.length);
   next.forEach((edges, state) => {
     if (state === 0) return;
     for (const [word, to] of edges) {
       const key = (state << 16) | word;
-      let slot = Math.imul(key, SPREAD) >>> shift;
+      const hash = Math.imul(key, SPREAD);
+      maySteps[hash >>> 19] = (maySteps[hash >>> 19] as number) | (1 << ((hash >>> 16) & 7));
+      let slot = hash >>> shift;
       while (slots[slot * 2 + 1] !== 0) slot = (slot + 1) & ((slots.length >> 1) - 1);
       slots[slot * 2] = key;
       slots[slot * 2 + 1] = to;
     }
   });
-  return slots;
+  return { steps: slots, maySteps };
 }
 
 /** Reports every occurrence of every phrase in a folded text. */
 export function findPhrases(phrases: Phrases, { ascii, words }: Folded, onPhrase: OnPhrase): void {
-  const { first, mayStep, ending } = phrases;
+  const { ending } = phrases;
   const { length } = words;
   let state = 0;
   for (let i = 0; i < length; i += 3) {
@@ -164,8 +163,7 @@ export function findPhrases(phrases: Phrases, { ascii, words }: Folded, onPhrase
     const from = words[i + 1] as number;
     const size = packed === PACKED_NUMBER ? 1 : (words[i + 2] as number) - from;
     const word = numberOf(phrases.words, packed, size, ascii, from);
-    const asks = (((mayStep[state] as number) >>> word) & 1) !== 0;
-    state = asks ? step(phrases, state, word) : (first[word] as number);
+    state = word === 0 ? 0 : step(phrases, state, word);
     if (ending[state] !== 0) report(phrases, state, words, i, onPhrase);
   }
 }
@@ -183,12 +181,14 @@ function numberOf({ slots, shift, long }: WordTable, packed: number, length: num
 }
 
 /** Where a word leads from a state, asked of the state and its ends. */
-function step({ steps, first, suffixes }: Phrases, state: number, word: number): number {
+function step({ steps, maySteps, first, suffixes }: Phrases, state: number, word: number): number {
   const last = (steps.length >> 1) - 1;
   const shift = Math.clz32(last);
   for (let from = state; from !== 0; from = suffixes[from] as number) {
     const key = (from << 16) | word;
-    for (let slot = Math.imul(key, SPREAD) >>> shift; ; slot = (slot + 1) & last) {
+    const hash = Math.imul(key, SPREAD);
+    if ((((maySteps[hash >>> 19] as number) >>> ((hash >>> 16) & 7)) & 1) === 0) continue;
+    for (let slot = hash >>> shift; ; slot = (slot + 1) & last) {
       const to = steps[slot * 2 + 1] as number;
       if (to === 0) break;
       if (steps[slot * 2] === key) return to;
