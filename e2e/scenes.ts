@@ -72,6 +72,15 @@ export const scenes: Scene[] = [
       await page.locator('details.with-js summary').click();
     },
   },
+  {
+    name: 'answer-story',
+    async go(page) {
+      await page.goto('/');
+      await page.fill('#text', giftStory.map(({ text }) => text).join(' '));
+      await page.locator('form .first').click();
+      await page.locator('.stages').waitFor();
+    },
+  },
   { name: 'story', go: (page) => page.goto('/cau-chuyen') },
   { name: 'story-answer', key: 'both', go: (page) => tellStory(page, giftStory.slice(0, 3)) },
   { name: 'story-paid', go: (page) => tellStory(page, giftStory) },

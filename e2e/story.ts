@@ -58,7 +58,7 @@ export async function driveStory(browser: Browser, origin: string, javaScriptEna
     await page.locator('a[href="/cau-chuyen"]').click();
     await page.locator('#text-1').waitFor();
 
-    const advice = ['Chờ đón lần gọi thứ hai', 'Không phải trả đồng nào', 'Đừng trả', 'Gọi ngân hàng ngay'];
+    const advice = ['Sẽ có lần gọi thứ hai', 'Không phải trả đồng nào', 'Đừng trả', 'Gọi ngân hàng ngay'];
     for (const [last, wanted] of advice.entries()) {
       await tellStory(page, giftStory.slice(0, last + 1));
       const shown = await page.locator('.answer').innerText();
