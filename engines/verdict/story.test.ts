@@ -83,7 +83,7 @@ describe('the case the province warns of', () => {
     expect(upTo(2).advice.slice(0, 3)).toEqual(['nothing-to-pay', 'refuse-next-parcel', 'keep-packaging']);
     expect(upTo(3).advice[0]).toBe('do-not-pay');
     expect(upTo(3).advice).toContain('report-now');
-    expect(upTo(4).advice.slice(0, 3)).toEqual(['call-bank-now', 'keep-papers', 'report-loss']);
+    expect(upTo(4).advice.slice(0, 4)).toEqual(['call-bank-now', 'call-courier', 'keep-papers', 'report-loss']);
     expect(upTo(4).contacts.map(({ code }) => code)).toEqual(['bank', '156', '5656', '113']);
     // Nothing was paid before: nobody is sent to a bank.
     for (const count of [1, 2, 3]) expect(upTo(count).advice).not.toContain('call-bank-now');

@@ -82,7 +82,9 @@ export function createStories(parts: CheckerParts, stories: StoryBook): Stories 
       const best = recognise(turns, [input], [verdict]);
       if (best === undefined || best.weight < suspicious) return verdict;
       const { parts: _, ...whole } = merge([verdict], best, [...bankOf(turns), ...(parts.hotlines ?? [])]);
-      return whole;
+      // There is one text only, so nothing need say in which part it stands.
+      const reasons = whole.reasons.map(({ part: _part, ...reason }) => reason);
+      return { ...whole, observables: verdict.observables, reasons };
     },
   };
 }
