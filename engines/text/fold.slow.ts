@@ -67,8 +67,10 @@ export function foldSlowly(text: string): Folded {
       i = Math.max(end, i + 1);
     }
   }
+  let widest = 0;
+  for (const point of text) widest |= point.charCodeAt(0);
   const ascii = out.map(({ sign }) => sign).join('');
-  return { ascii, at: Uint32Array.from(out, (sign) => sign.at), words: readWords(ascii), tricks };
+  return { ascii, at: Uint32Array.from(out, (sign) => sign.at), words: readWords(ascii), widest, tricks };
 }
 
 function blankBefore(signs: readonly Sign[], first: Sign | undefined): number {

@@ -152,6 +152,7 @@ describe('properties', () => {
         expect(fast.ascii).toBe(slow.ascii);
         expect([...fast.at]).toEqual([...slow.at]);
         expect([...fast.words]).toEqual([...slow.words]);
+        expect(fast.widest).toBe(slow.widest);
         expect(fast.tricks).toEqual(slow.tricks);
       }),
       { numRuns: 3000, seed: 20261121 },

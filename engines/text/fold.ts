@@ -28,6 +28,8 @@ export interface Folded {
    * inside (`1.000.000`), is a word of its own; it stands apart from its unit (`20k`).
    */
   words: Int32Array;
+  /** All units of the original or-ed, the first of pairs: plain ASCII is known by it. */
+  widest: number;
   tricks: Tricks;
 }
 
@@ -51,14 +53,15 @@ let used = 0;
  */
 export function fold(text: string): Folded {
   const pass = readSigns(text);
-  const { size, places, base, homoglyph, zeroWidth, foreignMarks } = pass;
+  const { size, places, base, widest, homoglyph, zeroWidth, foreignMarks } = pass;
   const tricks: Tricks = { homoglyph, zeroWidth, leet: 0, separated: 0, foreignMarks };
   const ascii = decoder.decode(pass.signs.subarray(0, size));
   const at = places.subarray(base, base + size);
   const found = readChunks(pass);
-  if (found.suspects === 0 && !found.spelled) return { ascii, at, words: found.words, tricks };
+  if (found.suspects === 0 && !found.spelled) return { ascii, at, words: found.words, widest, tricks };
   const edits = findDisguises(ascii, suspects.subarray(0, found.suspects), found.spelled);
-  return edits.length === 0 ? { ascii, at, words: found.words, tricks } : rewrite(ascii, at, tricks, edits);
+  if (edits.length === 0) return { ascii, at, words: found.words, widest, tricks };
+  return { ...rewrite(ascii, at, tricks, edits), widest, tricks };
 }
 
 /** Finds the words, and the chunks between blanks that may hide something, by the signs that are no letters. */
@@ -130,7 +133,7 @@ function isDigit(sign: number): boolean {
 }
 
 /** Puts the edits in place. */
-function rewrite(ascii: string, at: Uint32Array, tricks: Tricks, edits: readonly Edit[]): Folded {
+function rewrite(ascii: string, at: Uint32Array, tricks: Tricks, edits: readonly Edit[]) {
   let out = '';
   let copied = 0;
   const places: number[] = [];
@@ -147,7 +150,7 @@ function rewrite(ascii: string, at: Uint32Array, tricks: Tricks, edits: readonly
     tricks.separated += edit.separated;
   }
   copy(ascii.length);
-  return { ascii: out, at: Uint32Array.from(places), words: readWords(out), tricks };
+  return { ascii: out, at: Uint32Array.from(places), words: readWords(out) };
 }
 
 /** The words of a folded text, the obvious way: disguises are rare. */

@@ -31,6 +31,8 @@ export interface Pass {
   /** Per stop: the letters right before it, see {@link packLetter}; 0 without any. */
   packed: Int32Array;
   stopCount: number;
+  /** All units of the text or-ed, the first of pairs. */
+  widest: number;
   /** Whether there is a j, which can stand for an i. */
   hasJ: boolean;
   homoglyph: number;
@@ -66,6 +68,7 @@ const pass: Pass = {
   stops: new Int32Array(LONGEST + 1),
   packed: new Int32Array(LONGEST + 1),
   stopCount: 1,
+  widest: 0,
   hasJ: false,
   homoglyph: 0,
   zeroWidth: 0,
@@ -101,10 +104,13 @@ function writeSigns(text: string, length: number, places: Uint32Array, base: num
   const { signs } = pass;
   let size = 0;
   let i = 0;
+  let widest = 0;
   for (;;) {
     let afterBlank = endsInBlank(size);
     for (; i < length; i++) {
-      const code = SYMBOLS[text.charCodeAt(i)] as number;
+      const unit = text.charCodeAt(i);
+      widest |= unit;
+      const code = SYMBOLS[unit] as number;
       if (code < BLANK) break;
       signs[size] = code;
       places[base + size] = i;
@@ -122,6 +128,7 @@ function writeSigns(text: string, length: number, places: Uint32Array, base: num
     }
     i += (text.codePointAt(i) as number) > 0xffff ? 2 : 1;
   }
+  pass.widest = widest;
   if (size > 0 && endsInBlank(size) === 1) return size - 1;
   signs[size] = BLANK;
   places[base + size] = length;

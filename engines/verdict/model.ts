@@ -63,6 +63,8 @@ export interface Grams {
   english: boolean;
 }
 
+/** À; before it there are no letters beyond ASCII but ª, µ and º. */
+const FIRST_ACCENTED = 0xc0;
 /** What of a text is scored; what stands behind it still counts for rules and look-ups. */
 const longestText = 2_000;
 
@@ -189,7 +191,8 @@ export function writeGrams(text: string, folded: Folded, placed: readonly Placed
   }
   grams.words = count - grams.chars;
   grams.english = english;
-  count = writeRaw(text, share, count);
+  // Most messages are written without accents.
+  if (folded.widest >= FIRST_ACCENTED) count = writeRaw(text, share, count);
   grams.raws = count - grams.chars - grams.words;
   return grams;
 }
@@ -201,7 +204,7 @@ let wordCount = 0;
 function hashWords(size: number): boolean {
   let hash = seeds.word;
   let english = 0;
-  wordCount = 0;
+  let count = 0;
   for (let i = 1; i < size; i++) {
     const code = stream[i] as number;
     if (code !== SPACE) {
@@ -209,9 +212,10 @@ function hashWords(size: number): boolean {
       continue;
     }
     english += languageOf[hash & 0xffff] as number;
-    wordHashes[wordCount++] = hash;
+    wordHashes[count++] = hash;
     hash = seeds.word;
   }
+  wordCount = count;
   return english > 0;
 }
 
@@ -258,8 +262,8 @@ function writeRaw(text: string, share: number, first: number): number {
     const unit = i < lower.length ? lower.charCodeAt(i) : 0x20;
     if (unit >= 0x300 && unit <= 0x36f)
       return writeRaw(text.normalize('NFC').replace(/[\u0300-\u036f]/g, ''), share, first);
-    if (unit > 0xbf || (unit >= 0x61 && unit <= 0x7a)) {
-      if (unit > 0xbf) marked = true;
+    if (unit >= FIRST_ACCENTED || (unit >= 0x61 && unit <= 0x7a)) {
+      if (unit >= FIRST_ACCENTED) marked = true;
       hash = Math.imul(hash ^ unit, prime);
     } else {
       if (marked) {

@@ -91,34 +91,41 @@ const surfaces = ['capital-words', 'digits', 'exclamations', 'money-signs'] as c
 const steps = [1, 3, 6, 12, 24] as const;
 const surface = new Int32Array(surfaces.length);
 
+// What an ASCII sign adds to the three counts, ten bits each (a thousand signs at most), and what it is to a word.
+const EXCLAMATION = 1 << 10;
+const MONEY = 1 << 20;
+const COUNTED = (1 << 30) - 1;
+const signsOf = new Int32Array(128);
+for (let code = 48; code <= 57; code++) signsOf[code] = 1;
+signsOf[0x21] = EXCLAMATION;
+signsOf[0x24] = signsOf[0x25] = MONEY;
+const NO_LETTER = 1;
+const CAPITAL = 2;
+const kindsOf = new Uint8Array(128).fill(NO_LETTER);
+for (let code = 65; code <= 90; code++) kindsOf[code] = CAPITAL;
+for (let code = 97; code <= 122; code++) kindsOf[code] = 0;
+
+/** Without branches in ASCII: what comes next cannot be foreseen. */
 function writeSurface(text: string): void {
   const end = Math.min(text.length, 1_000);
   let words = 0;
-  let digits = 0;
-  let exclamations = 0;
-  let money = 0;
   let run = 0;
+  let counts = 0;
   for (let i = 0; i <= end; i++) {
     const unit = i < end ? text.charCodeAt(i) : 0x20;
-    // First what is commonest.
-    if (unit >= 97 && unit <= 122) {
-      run = 0;
-      continue;
-    }
-    if (unit >= 65 && unit <= 90) {
-      run++;
-      continue;
-    }
-    if (run > 2) words++;
-    run = 0;
-    if (unit >= 48 && unit <= 57) digits++;
-    else if (unit === 0x21) exclamations++;
-    else if (unit === 0x24 || unit === 0x25 || unit === 0xa3 || unit === 0x20ab || unit === 0x20ac) money++;
+    let kind = NO_LETTER;
+    if (unit < 128) {
+      counts += signsOf[unit] as number;
+      kind = kindsOf[unit] as number;
+    } else if (unit === 0xa3 || unit === 0x20ab || unit === 0x20ac) counts += MONEY;
+    // Three capitals and more, and then no letter.
+    words += ((2 - run) >>> 31) & kind;
+    run = (run + 1) & -(kind >> 1);
   }
   surface[0] = words;
-  surface[1] = digits;
-  surface[2] = exclamations;
-  surface[3] = money;
+  surface[1] = counts & 1023;
+  surface[2] = (counts >> 10) & 1023;
+  surface[3] = (counts & COUNTED) >> 20;
 }
 
 /** The things a message points to, as the model names them. */
