@@ -64,6 +64,7 @@ function join(head: Finding, tail: Tail, symbols: number, start: number, end: nu
     tries: known ? Math.min(product, KNOWN_TOGETHER) : product,
     ...(head.typing ? { typing: head.typing } : {}),
     head: { kind: head.kind, start: head.start, end: head.end },
+    tail: tail.kind,
   };
 }
 

@@ -46,7 +46,8 @@ export function syllablesAt(
     hasMarks ||= marked[end - 1] === true;
     const token = plain.slice(start, end);
     if (known.has(token)) edges.push({ end, base: token, typing: hasMarks ? 'marks' : 'plain', loose: false });
-    else if (!hasMarks) {
+    // A syllable may also be another one's typing: `noong` is a place and `nông`.
+    if (!hasMarks) {
       for (const read of undo(token)) if (known.has(read.base)) edges.push({ end, ...read });
     }
   }

@@ -55,8 +55,9 @@ export interface Finding {
   /** How many values a guesser tries on average until this one comes. */
   tries: number;
   typing?: Typing;
-  /** The word in a word with a number. */
+  /** The word and the number of a `habit`. */
   head?: { kind: FindingKind; start: number; end: number };
+  tail?: FindingKind | 'tail';
 }
 
 /** Longest password that is looked at, in UTF-16 units. */

@@ -42,8 +42,8 @@ export function createJudge(data: Omit<PasswordData, 'common'>): (password: stri
     const strength = leaked ? 'very-weak' : strengthOf(guesses);
     const easy = strength !== 'good' && strength !== 'strong';
     const all = reasonsFor(judged, sequence, findVietnamese(judged, book), leaked);
-    // Of a password that is hard to guess only what others know of its owner is worth a word.
-    const reasons = easy ? all : all.filter(({ kind }) => known.has(kind));
+    // Of a password that is hard to guess only what others know of its owner is worth a word; a name may be chance.
+    const reasons = easy ? all : all.filter(({ kind }) => known.has(kind) && kind !== 'full-name');
     const time = (rate: number) => inUnits(guesses / rate);
     return {
       strength,

@@ -63,17 +63,19 @@ export function reasonsFor(
   findings: Finding[],
   common: boolean,
 ): Reason[] {
-  const told = findings.filter(({ kind, start, end }) => !small.has(kind) && end - start >= 5).flatMap(ofFinding);
-  const candidates = [...sequence.flatMap((match) => ofMatch(match, password)), ...told].filter(
-    ({ kind, start, end }) => !small.has(kind) || end - start >= LEAST_SMALL || kind === 'tail',
+  const told = findings.filter(({ kind, start, end }) => !small.has(kind) && end - start >= 5).map(ofFinding);
+  const readings = [...sequence.flatMap((match) => ofMatch(match, password)), ...told].filter(
+    ({ start, end, reasons: [first] }) =>
+      !(common && first?.kind === 'common-part') && (!small.has(first?.kind ?? '') || end - start >= LEAST_SMALL),
   );
-  // The longest first; what lies across a chosen one is another reading of the same letters.
-  candidates.sort((a, b) => b.end - b.start - (a.end - a.start) || weight(a) - weight(b));
-  const chosen: Reason[] = [];
-  for (const one of candidates) {
-    if (chosen.every((other) => one.end <= other.start || one.start >= other.end)) chosen.push(one);
+  // The longest first, of two as long the one that is tried sooner; what lies across a chosen one is another reading of
+  // the same letters.
+  readings.sort((a, b) => b.end - b.start - (a.end - a.start) || a.tries - b.tries);
+  const taken: Reading[] = [];
+  for (const one of readings) {
+    if (taken.every((other) => one.end <= other.start || one.start >= other.end)) taken.push(one);
   }
-  const reasons = chosen.filter(({ kind }) => !(common && kind === 'common-part'));
+  const reasons = taken.flatMap((reading) => reading.reasons);
   const all = { start: 0, end: password.length };
   if (common) reasons.push({ kind: 'common', ...all });
   if (password.length < SHORT) reasons.push({ kind: 'short', ...all });
@@ -86,42 +88,55 @@ export const isCommonWhole = (match: MatchExtended, password: string): boolean =
 
 const typingDisguise: Partial<Record<Typing, 'telex' | 'vni'>> = { telex: 'telex', vni: 'vni' };
 
-function ofFinding({ kind, start, end, typing, head }: Finding): Reason[] {
+/** One way to see a part of the password. */
+interface Reading {
+  start: number;
+  end: number;
+  tries: number;
+  reasons: Reason[];
+}
+
+function ofFinding(finding: Finding): Reading {
+  const { kind, start, end, tries, typing, head, tail = 'tail' } = finding;
   const disguise = typing && typingDisguise[typing];
-  const extra = disguise ? { disguise } : {};
-  if (kind === 'habit' && head) {
-    const tail = head.start > start ? { start, end: head.start } : { start: head.end, end };
-    return [...ofFinding({ ...head, tries: 0, ...(typing ? { typing } : {}) }), { kind: 'tail', ...tail }];
-  }
-  if (kind === 'habit' || kind === 'common') return [{ kind: 'common-part', start, end }];
-  return [{ kind, start, end, ...extra }];
+  const reason = (of: FindingKind | 'tail', from: number, to: number): Reason => ({
+    kind: of === 'habit' || of === 'common' ? 'common-part' : of,
+    start: from,
+    end: to,
+    ...(disguise ? { disguise } : {}),
+  });
+  if (kind !== 'habit' || !head) return { start, end, tries, reasons: [reason(kind, start, end)] };
+  const [from, to] = head.start > start ? [start, head.start] : [head.end, end];
+  return { start, end, tries, reasons: [reason(head.kind, head.start, head.end), reason(tail, from, to)] };
 }
 
-function ofMatch(match: MatchExtended, password: string): Reason[] {
-  const place = { start: match.i, end: match.j + 1 };
+function ofMatch(match: MatchExtended, password: string): Reading[] {
   const finding = findingOf(match);
-  if (finding) return ofFinding(finding);
-  if (match.pattern === 'dictionary') {
-    const kind = kinds[String(match.dictionaryName)];
-    // `huyen` in `thuyen` is chance.
-    const cut = /\p{L}/u.test(password.charAt(match.i - 1)) || /\p{L}/u.test(password.charAt(match.j + 1));
-    if (!kind || (cut && small.has(kind))) return [];
-    const disguise = match.l33t ? 'leet' : match.reversed ? 'reversed' : undefined;
-    return [{ kind, ...place, ...(disguise ? { disguise } : {}) }];
+  if (finding) return [ofFinding(finding)];
+  const place = { start: match.i, end: match.j + 1 };
+  const reading = (reason: Omit<Reason, 'start' | 'end'>): Reading[] => [
+    { ...place, tries: Number(match.guesses), reasons: [{ ...reason, ...place }] },
+  ];
+  switch (match.pattern) {
+    case 'dictionary': {
+      const kind = kinds[String(match.dictionaryName)];
+      // `huyen` in `thuyen` is chance.
+      const cut = /\p{L}/u.test(password.charAt(match.i - 1)) || /\p{L}/u.test(password.charAt(match.j + 1));
+      if (!kind || (cut && small.has(kind))) return [];
+      const disguise = match.l33t ? 'leet' : match.reversed ? 'reversed' : undefined;
+      return reading({ kind, ...(disguise ? { disguise } : {}) });
+    }
+    case 'spatial':
+      return reading({ kind: 'keyboard' });
+    case 'repeat':
+    case 'sequence':
+    case 'date':
+      return reading({ kind: match.pattern });
+    case 'regex':
+      return reading({ kind: 'year' });
+    default:
+      return [];
   }
-  if (match.pattern === 'spatial') return [{ kind: 'keyboard', ...place }];
-  if (match.pattern === 'repeat' || match.pattern === 'sequence' || match.pattern === 'date') {
-    return [{ kind: match.pattern, ...place }];
-  }
-  return match.pattern === 'regex' ? [{ kind: 'year', ...place }] : [];
-}
-
-/** Of two readings of the same letters the one that says more comes first. */
-function weight({ kind }: Reason): number {
-  const order: ReasonKind[] = ['identity', 'plate', 'phone', 'date', 'repeat', 'sequence', 'keyboard', 'full-name'];
-  const at = order.indexOf(kind);
-  if (at >= 0) return at;
-  return kind === 'common-part' || kind === 'english' ? 99 : kind === 'word' ? 60 : kind === 'name' ? 50 : 20;
 }
 
 /** Telling ones first, each kind once. */
