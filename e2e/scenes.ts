@@ -33,6 +33,13 @@ const example = (n: number) => async (page: Page) => {
   await page.locator('.answer').waitFor();
 };
 
+const password = (typed: string, shown: boolean) => async (page: Page) => {
+  await page.goto('/mat-khau');
+  await page.fill('#password', typed);
+  if (shown) await page.locator('[data-password-show]').click();
+  await page.locator(shown ? '[data-strength] mark' : '[data-strength]').waitFor();
+};
+
 const toDetails = (kind: 'attempt' | 'loss') => async (page: Page) => {
   await example(0)(page);
   await page.locator('form[action^="/bao-cao"] button').click();
@@ -157,6 +164,18 @@ export const scenes: Scene[] = [
   { name: 'appeal', go: (page) => page.goto('/khieu-nai') },
   { name: 'verify', go: (page) => page.goto('/xac-minh') },
   { name: 'record', go: (page) => page.goto('/danh-sach-go') },
+  { name: 'password', go: (page) => page.goto('/mat-khau') },
+  { name: 'password-weak', key: 'both', go: password('Dienbien@2026', true) },
+  { name: 'password-strong', go: password('bốn cái ghế bay qua đèo lạnh', false) },
+  {
+    name: 'password-leaked',
+    async go(page) {
+      await password('123456', false)(page);
+      await page.locator('[data-password-ask]').click();
+      await page.locator('[data-leaked]').waitFor();
+      await page.locator('[data-password-more] summary').click();
+    },
+  },
   { name: 'about', go: (page) => page.goto('/gioi-thieu') },
   { name: 'api', go: (page) => page.goto('/api') },
   { name: 'offline', go: (page) => page.goto('/ngoai-tuyen') },
