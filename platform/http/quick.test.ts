@@ -204,6 +204,16 @@ test('counts with the limit that other ways count with, by the address that the 
   const found = (await answers(points + 2)).map(([status]) => status);
   expect(found.slice(0, points).every((status) => status === 200)).toBe(true);
   expect(found.slice(points)).toEqual([429, 200]);
+  // A second header cannot make another client of one.
+  const again = await wire(limited);
+  again.socket.write(get('/range/slow', 'X-Forwarded-For: 203.0.113.9\r\nX-Forwarded-For: 198.51.100.7\r\n'));
+  again.socket.write(get('/range/a', 'X-Forwarded-For: 203.0.113.9\r\nX-Forwarded-For: 198.51.100.7\r\n'));
+  expect((await again.answers(2)).map(([status]) => status)).toEqual([429, 429]);
+  again.socket.destroy();
+  const first = await wire(limited);
+  first.socket.write(get('/range/a', 'X-Forwarded-For: 203.0.113.9\r\nX-Forwarded-For: 198.51.100.7\r\n'));
+  expect((await first.answers(1)).map(([status]) => status)).toEqual([429]);
+  first.socket.destroy();
   socket.destroy();
   await limited.close();
 });

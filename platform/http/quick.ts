@@ -94,7 +94,9 @@ export function answerQuickly(server: Server, deps: QuickDeps): () => void {
     if (header('host') === undefined) return 0;
     const answer = deps.answer(path, header);
     if (!answer) return 0;
-    // As the ordinary way reads it: the last entry is the proxy's own.
+    // As the ordinary way reads it: the last entry is the proxy's own. Of several such headers that knows better.
+    const named = '\nx-forwarded-for:';
+    if (deps.trustProxy && names.indexOf(named) !== names.lastIndexOf(named)) return 0;
     const forwarded = deps.trustProxy ? header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined;
     if (!deps.admits(forwarded ?? socket.remoteAddress ?? '')) return 0;
     write(socket, answer);

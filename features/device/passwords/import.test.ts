@@ -172,13 +172,30 @@ test('a store of very many has a finer index, and is read and added to alike', a
 test('one import at a time', async () => {
   const folder = newFolder();
   mkdirSync(path.join(folder, 'import'), { recursive: true });
-  writeFileSync(path.join(folder, 'import', 'pid'), String(process.ppid));
+  const other = spawn(
+    process.execPath,
+    [
+      '--input-type=module',
+      '-e',
+      `(await import(process.argv[2])).openWork(process.argv[1]); setInterval(() => 0, 1000)`,
+      folder,
+      new URL('./state.ts', import.meta.url).href,
+    ],
+    { stdio: 'inherit' },
+  );
+  const lock = path.join(folder, 'import', 'pid');
+  while (!existsSync(lock) || readFileSync(lock, 'utf8') === '') await setTimeout(5);
   await expect(take(folder, fileOf('a\n'))).rejects.toThrow(ImportBusy);
-  // Whoever was killed holds nobody up.
-  const gone = spawn(process.execPath, ['-e', '']);
-  await once(gone, 'exit');
-  writeFileSync(path.join(folder, 'import', 'pid'), String(gone.pid));
+  // Another process that has the number of one that is gone holds nobody up.
+  const mine = readFileSync(lock, 'utf8');
+  writeFileSync(lock, mine.replace(/ .*/, ' 1'));
   expect(await take(folder, fileOf('a\n'))).toMatchObject({ entries: 1 });
+  other.kill('SIGKILL');
+  await once(other, 'exit');
+  // Nor does whoever was killed.
+  mkdirSync(path.dirname(lock), { recursive: true });
+  writeFileSync(lock, mine);
+  expect(await take(folder, fileOf('b\n'))).toMatchObject({ entries: 2 });
 });
 
 const LINES = 60_000;

@@ -46,9 +46,10 @@ export function openWork(folder: string): Work {
   const work = path.join(folder, 'import');
   mkdirSync(work, { recursive: true, mode: 0o700 });
   const lock = path.join(work, 'pid');
-  const holder = Number(readOr(lock, '0'));
-  if (holder !== 0 && holder !== process.pid && isAlive(holder)) throw new ImportBusy(holder);
-  writeFileSync(lock, String(process.pid));
+  const [holder = '0', born] = readOr(lock, '0').split(' ');
+  const pid = Number(holder);
+  if (pid !== 0 && pid !== process.pid && isAlive(pid) && bornAt(pid) === born) throw new ImportBusy(pid);
+  writeFileSync(lock, `${process.pid} ${bornAt(process.pid)}`);
   const place = path.join(work, 'state.json');
   return {
     folder: work,
@@ -78,6 +79,12 @@ export class ImportBusy extends Error {
   constructor(pid: number) {
     super(`Another import is running (process ${pid}); wait for its end`);
   }
+}
+
+/** When a process was started: after a crash its number may be another's. Where /proc does not say, the number decides. */
+function bornAt(pid: number): string {
+  const stat = readOr(`/proc/${pid}/stat`, '');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
 }
 
 function isAlive(pid: number): boolean {
