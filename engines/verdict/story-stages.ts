@@ -8,6 +8,8 @@ import type { Hit } from './words.ts';
 
 /** All stages together must weigh this much for a staged scheme to be named. */
 const named = 4;
+/** About as many letters as a sentence has. */
+const sentence = 60;
 const DAY = 86_400_000;
 
 /** A stage that was seen, by the heaviest rule that showed it. */
@@ -98,8 +100,9 @@ export function createRecogniser({ book, rules, mark }: CompiledStories) {
   function reasonOf({ id }: StagedScheme, { rule, turn }: Reached): Reason {
     const of = (some: number): Hit[] => turn.hits.filter(({ group }) => group === some);
     const hits = of(rule.rule.groups.find((group) => of(group).length > 0) ?? -1);
-    // The longest words say most: "một phần giá trị" rather than "trả".
-    const quote = quoteOf(turn, hits.sort((x, y) => y.end - y.from - (x.end - x.from))[0]);
+    // Of the words said first the longest, which say most: "một phần giá trị" rather than "trả".
+    const near = hits.filter(({ from }) => from - (hits[0]?.from ?? 0) < sentence);
+    const quote = quoteOf(turn, near.sort((x, y) => y.end - y.from - (x.end - x.from))[0]);
     return { code: `${id}.${rule.stage.id}`, params: { quote: quote.text }, quote, part: turn.part };
   }
 }
