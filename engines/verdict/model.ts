@@ -162,6 +162,9 @@ const startOf = (placed: readonly Placed[], index: number): number =>
  * @param buckets number of weights
  */
 export function writeGrams(text: string, folded: Folded, placed: readonly Placed[], buckets: number): Grams {
+  // A message that scored is explained next.
+  if (folded === last.folded && placed === last.placed && buckets === last.buckets) return grams;
+  last = { folded, placed, buckets };
   const size = writeStream(folded, placed);
   const share = buckets / 2 ** 32;
   const { slots } = grams;
@@ -197,6 +200,7 @@ export function writeGrams(text: string, folded: Folded, placed: readonly Placed
   return grams;
 }
 
+let last: { folded?: Folded; placed?: readonly Placed[]; buckets?: number } = {};
 const wordHashes = new Int32Array(stream.length);
 let wordCount = 0;
 
@@ -229,20 +233,22 @@ const slotOf = (hash: number, share: number): number => (Math.imul(hash, golden)
 function weighSigns({ slots, chars, words }: Grams, weights: Int8Array, length: number): Float64Array {
   // First only what changes from one sign to the next.
   const perSign = new Float64Array(length + 2);
-  const add = (gram: number, of: number, first: number, last: number): void => {
+  const ofChars = 1 / Math.sqrt(chars);
+  const ofWords = 1 / Math.sqrt(words);
+  const add = (gram: number, share: number, first: number, last: number): void => {
     const from = origin[first] as number;
     const end = Math.max(from, origin[last] as number) + 1;
-    const worth = (weights[slots[gram] as number] as number) / Math.sqrt(of) / (end - from);
+    const worth = ((weights[slots[gram] as number] as number) * share) / (end - from);
     perSign[from] = (perSign[from] as number) + worth;
     perSign[end] = (perSign[end] as number) - worth;
   };
-  for (let i = 0; i < chars; i++) add(i, chars, i, i + 4);
+  for (let i = 0; i < chars; i++) add(i, ofChars, i, i + 4);
   let [from, before, wayBefore] = [1, 0, 0];
   for (let i = 1, gram = chars; gram < chars + words; i++) {
     if (stream[i] !== SPACE) continue;
-    add(gram++, words, from, i);
-    add(gram++, words, before, i);
-    add(gram++, words, wayBefore, i);
+    add(gram++, ofWords, from, i);
+    add(gram++, ofWords, before, i);
+    add(gram++, ofWords, wayBefore, i);
     wayBefore = before;
     before = from;
     from = i + 1;
@@ -369,21 +375,25 @@ function strongest(ascii: string, perSign: Float64Array): { from: number; end: n
     from = end + 1;
   }
   // A word beside a strong one must be worth a fifth of it to be quoted too.
-  const toll = Math.max(0, ...words.map(({ worth }) => worth)) / 5;
-  const best = (free: (word: number) => boolean) => {
-    let found = { first: 0, last: -1, worth: 0 };
+  let toll = 0;
+  for (const { worth } of words) toll = Math.max(toll, worth / 5);
+  /** The best stretch that does not touch the words from `taken` to `until`. */
+  const best = (taken: number, until: number) => {
+    let [from, to, most] = [0, -1, 0];
     for (let first = 0; first < words.length; first++) {
+      const end = Math.min(first < taken ? taken : words.length, first + longestStretch);
       let worth = 0;
-      for (let last = first; last < Math.min(words.length, first + longestStretch) && free(last); last++) {
-        worth += (words[last] as { worth: number }).worth - toll;
-        if (worth > found.worth) found = { first, last, worth };
+      if (first >= taken && first <= until) continue;
+      for (let i = first; i < end; i++) {
+        worth += (words[i] as { worth: number }).worth - toll;
+        if (worth > most) [from, to, most] = [first, i, worth];
       }
     }
-    return found;
+    return { first: from, last: to, worth: most };
   };
-  const one = best(() => true);
+  const one = best(words.length, words.length);
   if (one.last < one.first) return [];
-  const two = best((word) => word < one.first - 1 || word > one.last + 1);
+  const two = best(one.first - 1, one.last + 1);
   return [one, ...(two.worth >= one.worth / 2 ? [two] : [])].map(({ first, last }) => ({
     from: words[first]?.from ?? 0,
     end: words[last]?.end ?? 0,
