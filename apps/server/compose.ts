@@ -1,4 +1,4 @@
-import { commonPasswords, createDevice, type Device } from '@khien/features/device';
+import type { Device } from '@khien/features/device';
 import { reportedKeys } from '@khien/features/reports';
 import { createPeople, type PackUnit, type People } from '@khien/features/people';
 import type { Config } from '@khien/platform/config';
@@ -6,6 +6,7 @@ import { createHttp, type KhienApp, openapiRoute } from '@khien/platform/http';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type CaseworkFeatures, createCasework } from './casework.ts';
 import { loadDemo } from './demo.ts';
+import { openDevice } from './device.ts';
 import { observeRequests, operationRoutes } from './operations.ts';
 import { type Overrides, openParts, type Parts } from './parts.ts';
 import { createProtection, type Protection } from './protect.ts';
@@ -53,19 +54,7 @@ async function build(parts: Parts, overrides: Overrides): Promise<Server> {
     reportedKeys: (tx, keys) => reportedKeys(tx, keys),
   });
   const casework = createCasework(parts, protection, units);
-  const { connection } = parts.database;
-  const onError = (err: unknown, where: string) => logger.error({ err, where }, 'failed');
-  const device = createDevice({
-    db,
-    connection,
-    dataFolder: config.dataFolder,
-    clock,
-    passwordList: overrides.passwordList ?? (config.roles.has('api') ? commonPasswords() : undefined),
-    signer: vault.signer,
-    onError,
-  });
-  device.subscriptions(events, jobs);
-  device.jobs(jobs);
+  const device = openDevice(parts, overrides);
   await protection.start();
   await device.start();
 

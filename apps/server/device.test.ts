@@ -32,6 +32,9 @@ it('tells devices of a decision within seconds, and of its withdrawal', { timeou
   await withTx(db, (tx) => indicators.sign(tx, { userId: 'binh', name: 'Bình' }, id));
   await until(async () => (await ask())?.id === id);
   expect(await onDevice()).toBe(true);
+  const { body: figures } = await server.app.inject({ url: '/metrics' });
+  expect(figures).toMatch(/^khien_device_entries 1$/m);
+  expect(figures).toMatch(/^khien_passwords_entries 3$/m);
   const target = { kind: proposal.kind, value: proposal.value };
   await withTx(db, (tx) => indicators.unlist(tx, { userId: 'an', name: 'An' }, target, { publicNote: 'Nhầm.' }));
   await until(async () => (await ask()) === undefined);
