@@ -12,8 +12,10 @@ import { english, inputOf, isSure, isVietnameseScam, type Message, vietnamese } 
 
 const nothingListed: Lookup = (keys) => keys.map(() => undefined);
 const isGrave = ({ grade }: Verdict): boolean => grade === 'very-suspicious' || grade === 'confirmed-scam';
+/** How the text reads; a message without words reads like nothing. */
+const textScore = (verdict: Verdict): number => verdict.model?.score ?? -50;
 /** An order of all verdicts: by grade first, then by how the text reads. */
-const rank = (verdict: Verdict): number => (verdict.model?.score ?? -50) + (isGrave(verdict) ? 100 : 0);
+const rank = (verdict: Verdict): number => textScore(verdict) + (isGrave(verdict) ? 100 : 0);
 
 /** How well the verdict tells scams from honest messages that nobody here wrote, with an empty list of indicators. */
 export async function run(): Promise<Bar[]> {
@@ -40,14 +42,20 @@ function onVietnamese(check: Check): Bar[] {
       return isGrave(ask(inputOf({ ...one, text }, withSender)));
     });
   const scored = (withSender: boolean) =>
-    messages.map((one) => ({ score: rank(ask(inputOf(one, withSender))), scam: isVietnameseScam(one) }));
+    messages.map((one) => {
+      const verdict = ask(inputOf(one, withSender));
+      return { score: rank(verdict), text: textScore(verdict), scam: isVietnameseScam(one) };
+    });
   const told = ({ found, scams, alarms, honest }: Counts): string =>
     `${found} of ${scams} scams and illegal adverts found (95 %: ${interval(found, scams)}), ${alarms} of ${honest} honest messages flagged`;
 
   const recallBar = (bar: string, withSender: boolean, limit: number): Bar => {
     const counts = counted(withSender);
     const points = scored(withSender);
-    const how = `${told(counts)}, at the shipped threshold; ${recallAt(points, 0.01).toFixed(3)} with the threshold at 1 % false alarms of this set, AUC ${auc(points).toFixed(4)}`;
+    const byText = points.map(({ text, scam }) => ({ score: text, scam }));
+    const how =
+      `${told(counts)}, at the shipped threshold; ${recallAt(points, 0.01).toFixed(3)} with the threshold at 1 % false alarms of this set, AUC ${auc(points).toFixed(4)}; ` +
+      `by the score of the text alone ${recallAt(byText, 0.01).toFixed(3)} and ${auc(byText).toFixed(4)}`;
     const measured = atLeast(bar, recall(counts), limit, '', how);
     return alarmRate(counts) <= 0.01 ? measured : { ...measured, ok: false, how: `more than 1 % false alarms: ${how}` };
   };
