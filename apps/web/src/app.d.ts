@@ -4,7 +4,7 @@ import type { SessionUser } from '#lib/server/api.ts';
 declare global {
   /** Address of the citizens' script, put in by src/enhance/vite-plugin.ts. */
   const __CITIZEN_SCRIPT__: string;
-  /** Address of the engine for the device, put in by src/device/vite-plugin.ts; empty where it was not built. */
+  /** Address of the engine for the device, put in by src/device/vite-plugin.ts. */
   const __DEVICE_WORKER__: string;
   /** Address of the reader of pictures and of what it fetches, put in by src/picture/vite-plugin.ts. */
   const __PICTURE_WORKER__: string;

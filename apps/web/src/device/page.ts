@@ -109,6 +109,7 @@ function open(): Worker | undefined {
     worker?.terminate();
     worker = undefined;
     broken = true;
+    show('');
   });
   return worker;
 }

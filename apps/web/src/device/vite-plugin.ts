@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import { compile as compileSvelte } from 'svelte/compiler';
 import { build, type Plugin } from 'vite';
-import { compile as compileMessages } from '@inlang/paraglide-js';
-import { messageOptions } from '../../messages.config.ts';
 
 interface Built {
   fileName: string;
@@ -27,29 +25,35 @@ export const deviceWorker = (targets: string[]): Plugin =>
   );
 
 /**
- * Builds one classic script (phones of 2020 know no module workers) and tells pages and service worker its address.
- * Its name carries a hash of its content: a phone fetches it again only when it really changed.
+ * Builds one classic script (phones of 2020 know no module workers) and puts its address where pages and service worker
+ * name its constant. Its name carries a hash of its content: a phone fetches it again only when it really changed.
+ * It is built when a page first names it: reading the configuration alone costs nothing, and the texts are compiled by
+ * then.
  *
  * @param targets the oldest browsers it must run on
  */
 export function classicScript(script: Script, targets: string[]): Plugin {
-  const built = () => made.get(script.name);
+  const built = (): Promise<Built> => {
+    const known = made.get(script.name) ?? buildScript(script, targets);
+    made.set(script.name, known);
+    return known;
+  };
   return {
     name: `khien-script-${script.name}`,
-    async config(_config, { command }) {
-      if (command === 'build' && !built()) made.set(script.name, buildScript(script, targets));
-      const fileName = (await built())?.fileName;
-      return { define: { [script.constant]: JSON.stringify(fileName ? `/${fileName}` : '') } };
+    apply: 'build',
+    enforce: 'post',
+    async transform(code) {
+      if (!code.includes(script.constant)) return undefined;
+      const { fileName } = await built();
+      return { code: code.replaceAll(script.constant, JSON.stringify(`/${fileName}`)), map: null };
     },
     async buildStart() {
-      const script = await built();
-      if (script && this.environment.name === 'client') this.emitFile({ type: 'asset', ...script });
+      if (this.environment.name === 'client') this.emitFile({ type: 'asset', ...(await built()) });
     },
   };
 }
 
 async function buildScript({ name, entry }: Script, targets: string[]): Promise<Built> {
-  await compileMessages(messageOptions);
   const result = await build({
     configFile: false,
     logLevel: 'warn',
