@@ -370,8 +370,13 @@ function strongest(ascii: string, perSign: Float64Array): { from: number; end: n
   for (let from = 0; from < ascii.length; ) {
     let end = from;
     let worth = 0;
-    for (; end < ascii.length && ascii.charCodeAt(end) !== 0x20; end++) worth += perSign[end] as number;
-    words.push({ from, end, worth });
+    let letters = 0;
+    for (; end < ascii.length && ascii.charCodeAt(end) !== 0x20; end++) {
+      worth += perSign[end] as number;
+      if (ascii.charCodeAt(end) >= 0x61) letters++;
+    }
+    // A number explains nothing to anybody.
+    words.push({ from, end, worth: letters > 1 ? worth : 0 });
     from = end + 1;
   }
   // A word beside a strong one must be worth a fifth of it to be quoted too.
