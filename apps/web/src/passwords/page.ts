@@ -32,7 +32,7 @@ function start(): void {
     // What was said of another password.
     fill('leaked', '');
   });
-  part('show')?.addEventListener('click', toggle);
+  part('show')?.addEventListener('change', show);
   part('ask')?.addEventListener('click', () => ask('leaked'));
   // Not even the way back through the history finds it again.
   addEventListener('pagehide', forget);
@@ -79,13 +79,10 @@ function ask(what: Question['ask']): void {
   open()?.postMessage(question);
 }
 
-function toggle(): void {
+function show(): void {
   const input = field();
-  const button = part('show');
-  if (!input || !button) return;
-  const shown = input.type === 'password';
-  input.type = shown ? 'text' : 'password';
-  button.setAttribute('aria-pressed', String(shown));
+  if (!input) return;
+  input.type = part<HTMLInputElement>('show')?.checked ? 'text' : 'password';
   judge();
 }
 
@@ -98,12 +95,10 @@ function fill(name: 'judged' | 'leaked', html: string): void {
 
 function forget(): void {
   const input = field();
-  if (input) {
-    input.value = '';
-    input.type = 'password';
-  }
-  part('show')?.setAttribute('aria-pressed', 'false');
-  judge();
+  const box = part<HTMLInputElement>('show');
+  if (input) input.value = '';
+  if (box) box.checked = false;
+  show();
   fill('leaked', '');
   worker?.terminate();
   worker = undefined;
