@@ -84,3 +84,22 @@ function webpSize(view: DataView, chunk: string): [number, number] {
   const bits = view.getUint32(21, true);
   return [(bits & 0x3fff) + 1, ((bits >>> 14) & 0x3fff) + 1];
 }
+
+/**
+ * Whether a file goes on to its end: browsers show the upper half of a picture that was cut off without a word, and
+ * half a message must not be judged as if it were whole.
+ */
+export function isWhole(kind: PictureKind, bytes: Uint8Array): boolean {
+  if (kind === 'png') return endsWith(bytes, [0x49, 0x45, 0x4e, 0x44], bytes.length - 65_536);
+  // A small copy of the photo, in its first part, ends in the same way. Phones add films behind the end.
+  if (kind === 'jpeg') return endsWith(bytes, [0xff, 0xd9], bytes.length >> 1);
+  if (kind !== 'webp') return true;
+  return bytes.length >= 8 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(4, true);
+}
+
+function endsWith(bytes: Uint8Array, mark: readonly number[], from: number): boolean {
+  for (let at = bytes.length - mark.length; at >= Math.max(0, from); at--) {
+    if (mark.every((byte, i) => bytes[at + i] === byte)) return true;
+  }
+  return false;
+}

@@ -49,11 +49,13 @@ export function createPictureReader(timeMs = TIME_MS): PictureReader {
     clearTimeout(idle);
     const used = (worker ??= start());
     let late: NodeJS.Timeout | undefined;
+    let failed: () => void = () => undefined;
     try {
       const found = await new Promise<Read | undefined>((resolve, reject) => {
         late = setTimeout(() => reject(problem('picture.slow')), timeMs);
         used.once('message', resolve);
-        used.once('error', () => reject(problem('picture.broken')));
+        failed = () => reject(problem('picture.broken'));
+        used.once('error', failed);
         used.postMessage(file);
       });
       if (!found) throw problem('picture.broken');
@@ -66,6 +68,7 @@ export function createPictureReader(timeMs = TIME_MS): PictureReader {
     } finally {
       clearTimeout(late);
       used.removeAllListeners('message');
+      used.off('error', failed);
     }
   }
 

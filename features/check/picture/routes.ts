@@ -1,4 +1,4 @@
-import { sniffPicture } from '@khien/engines/picture';
+import { isWhole, sniffPicture } from '@khien/engines/picture';
 import { type KhienApp, problem, route } from '@khien/platform/http';
 import { render } from '../render.ts';
 import type { CheckService } from '../service.ts';
@@ -16,7 +16,7 @@ const MOST_TEXT = 20_000;
 function refuse(bytes: Uint8Array): void {
   const { kind, width, height } = sniffPicture(bytes);
   if (kind !== 'png' && kind !== 'jpeg' && kind !== 'webp') throw problem('picture.kind');
-  if (width === 0 || height === 0) throw problem('picture.broken');
+  if (width === 0 || height === 0 || !isWhole(kind, bytes)) throw problem('picture.broken');
   if (width * height > MOST_PIXELS || Math.max(width, height) > 30_000) throw problem('picture.too-large');
 }
 

@@ -1,4 +1,4 @@
-import { sniffPicture } from '@khien/engines/picture';
+import { isWhole, sniffPicture } from '@khien/engines/picture';
 import type { PictureFiles, PictureQuestion, PictureReply } from './talk.ts';
 
 /** Sentences that the page carries (`data-words`). */
@@ -9,6 +9,8 @@ type Words = Record<
 
 /** More pixels than any phone's screen or usual photo; a file can claim far more than it could fill. */
 const MOST_PIXELS = 64_000_000;
+/** No photo of a phone is as long; it is all taken into memory. */
+const MOST_BYTES = 40 << 20;
 /** Photos are made smaller than this before they are read: letters stay large enough. */
 const READ_PIXELS = 8_000_000;
 /** Below this the person is told to look twice. */
@@ -19,7 +21,7 @@ let worker: Worker | undefined;
 let written = '';
 
 const place = () => document.querySelector<HTMLElement>('[data-picture]');
-const part = (name: string) => place()?.querySelector<HTMLElement>(`[data-picture-${name}]`);
+const part = (name: string) => document.querySelector<HTMLElement>(`[data-picture-${name}]`);
 
 /** Reads pictures that are chosen, dropped or pasted on the check page. They never leave the device. */
 export function startPicture(): void {
@@ -77,10 +79,12 @@ async function take(file: File | undefined, event?: Event): Promise<void> {
 
 /** Looks what it is and how large before anything is decoded; then the browser's own decoder does it. */
 async function pixelsOf(file: File): Promise<ImageData | 'kind' | 'large' | 'broken'> {
-  const head = new Uint8Array(await file.slice(0, 300_000).arrayBuffer());
-  const { kind, width, height } = sniffPicture(head);
+  if (file.size > MOST_BYTES) return 'large';
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const { kind, width, height } = sniffPicture(bytes);
   if (kind === 'svg' || kind === 'pdf' || kind === 'other') return 'kind';
   if (width * height > MOST_PIXELS) return 'large';
+  if (!isWhole(kind, bytes)) return 'broken';
   const image = new Image();
   image.src = URL.createObjectURL(file);
   try {

@@ -1,0 +1,60 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { person } from '../../e2e/browser.ts';
+
+/** The check page of somebody with JavaScript, and what their browser has sent of pictures. */
+export interface Device {
+  context: BrowserContext;
+  page: Page;
+  /** Chooses a picture and waits for what the page says of it. */
+  choose(name: string, bytes: Buffer, mimeType?: string): Promise<Outcome>;
+  /** Chooses a picture and waits until something stands in the text box. */
+  firstText(name: string, bytes: Buffer): Promise<string>;
+  /** Bytes of all request bodies and queries since the page was loaded. */
+  sent(): number;
+}
+
+interface Outcome {
+  text: string;
+  note: string;
+}
+
+const NOTE = '[data-picture-note]';
+
+export async function openDevice(browser: Browser, origin: string): Promise<Device> {
+  const context = await person(browser, origin);
+  const page = await context.newPage();
+  await page.goto('/', { waitUntil: 'networkidle' });
+  let sent = 0;
+  // Of the page, its workers and the service worker.
+  context.on('request', (request) => {
+    sent += (request.postDataBuffer()?.length ?? 0) + new URL(request.url()).search.length;
+  });
+  const give = async (name: string, buffer: Buffer, mimeType: string) => {
+    const stop = page.locator('[data-picture-stop]');
+    // What still reads the picture before would write into the box.
+    if (await stop.isVisible()) await stop.click();
+    await page.fill('#text', '');
+    await page.locator('#picture').setInputFiles({ name, mimeType, buffer });
+  };
+  return {
+    context,
+    page,
+    sent: () => sent,
+    async choose(name, bytes, mimeType = 'image/png') {
+      await give(name, bytes, mimeType);
+      // The note goes when a picture is chosen and comes back at the end.
+      await page.locator(`${NOTE}:not([hidden])`).waitFor();
+      return { text: await page.inputValue('#text'), note: await page.locator(NOTE).innerText() };
+    },
+    async firstText(name, bytes) {
+      await give(name, bytes, 'image/jpeg');
+      // Asked again and again: the page's policy lets no test run inside it.
+      for (;;) {
+        const text = await page.inputValue('#text');
+        if (text !== '' || (await page.locator(NOTE).isVisible())) return text;
+        await setTimeout(25);
+      }
+    },
+  };
+}
