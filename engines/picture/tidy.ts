@@ -31,7 +31,7 @@ export function tidy(lines: readonly Line[]): Reading {
 /** At the very top, begins with the time, and holds no word but names of networks. */
 function isStatusBar(line: Line): boolean {
   const text = textOf(line);
-  const named = (text.match(/\p{L}{4,}/gu) ?? []).every((word) => barWords.has(word.toLowerCase()));
+  const named = (text.match(/\p{L}{3,}/gu) ?? []).every((word) => barWords.has(word.toLowerCase()));
   return line.top < 6 * tall(line) && clock.test(text) && named;
 }
 
@@ -98,7 +98,9 @@ const digits = (text: string) => text.replace(/[OoÔô]/g, '0').replace(/[lI|]/g
 /** Letters that can only be digits, and the one way an address begins. */
 function amend(text: string): string {
   const better = text
-    .replace(/\bh[tf]{1,2}ps?\s?[:;.]\s?\/\s?[/|l](?=\w)/gi, (start) => (/ps/i.test(start) ? 'https://' : 'http://'))
+    .replace(/\bh[tf]{1,2}ps?\s?[:;.]\s?[/|lI]\s?[/|lI](?=\w)/gi, (start) =>
+      /ps/i.test(start) ? 'https://' : 'http://',
+    )
     .replace(/(https?:\/\/)\s+(?=[a-z\d-]+\.)/gi, '$1')
     // 09l2 345 678: as long as a phone number, begun like one, and mostly digits.
     .replace(/(?<![\p{L}\d])[0Oo][\dOolI|](?:[ .]?[\dOolI|]){8}(?![\p{L}\d])/gu, (number) =>
