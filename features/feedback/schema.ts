@@ -7,11 +7,11 @@ export type Actual = z.infer<typeof Actual>;
 export const Label = z.enum(['scam', 'illegal', 'honest']);
 export type Label = z.infer<typeof Label>;
 
-const { grade, scheme } = CheckAnswer.shape;
+const { grade } = CheckAnswer.shape;
 
 /** With `keep` the message comes along and is judged again; without it nothing but the verdict's grade is told. */
 export const FeedbackInput = z.discriminatedUnion('keep', [
-  z.strictObject({ keep: z.literal(false), actual: Actual, grade, scheme: scheme.and(z.string().max(60).optional()) }),
+  z.strictObject({ keep: z.literal(false), actual: Actual, grade, scheme: z.string().max(60).optional() }),
   z.strictObject({
     keep: z.literal(true),
     actual: Actual,
