@@ -100,7 +100,8 @@ function open(): Worker | undefined {
   worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => {
     if (data.id !== newest) return;
     show(data.html);
-    if (data.id === leadTo) bringIntoSight();
+    // With the next frame, which lays the page out anyway.
+    if (data.id === leadTo) requestAnimationFrame(bringIntoSight);
     const said = document.getElementById('say');
     if (said) said.textContent = data.spoken;
   });
