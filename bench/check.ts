@@ -35,7 +35,7 @@ export async function run(): Promise<Bar[]> {
       ...speed,
       ghostery,
       eth,
-      ...againstClassifiers(),
+      ...(await againstClassifiers()),
       againstAhoCorasick(corpus),
       ...measureLookalikes(),
       ...http,

@@ -159,4 +159,5 @@ export function cpuTicks(pid: number): number {
 }
 
 let ticks = 0;
-export const ticksPerSecond = (): number => (ticks ||= Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' })));
+export const ticksPerSecond = (): number =>
+  (ticks ||= Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' })));
