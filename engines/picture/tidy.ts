@@ -107,7 +107,7 @@ function amend(text: string): string {
       number.replace(/\D/g, '').length >= 7 ? digits(number) : number,
     )
     // 8.500.OOOđ: groups of three before the sign of the currency.
-    .replace(/\b\d{1,3}(?:[.,][\dOo]{3})+(?=\s?(?:đ|vnd|đồng)(?!\p{L}))/giu, digits);
+    .replace(/\b\d{1,3}(?:[.,][\dOo]{3})+(?=\s?(?:[đĐ]|vnd|VND|VNĐ|đồng|Đồng)(?!\p{L}))/gu, digits);
   // In a paragraph without Vietnamese letters a lone stroke is the English word.
-  return better.replace(/^[^ăâđêôơưạ-ỹ\n]+$/gimu, (line) => line.replace(/(^|\s)\|(?=\s[a-z])/g, '$1I'));
+  return better.replace(/^[^ăâđêôơưĂÂĐÊÔƠƯẠ-ỹ\n]+$/gmu, (line) => line.replace(/(^|\s)\|(?=\s[a-z])/g, '$1I'));
 }

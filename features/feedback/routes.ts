@@ -28,7 +28,7 @@ export function feedbackRoutes(app: KhienApp, service: FeedbackService): void {
     examples: [
       { body: { keep: false, actual: 'honest', grade: 'very-suspicious' }, ok: 201 },
       { body: { keep: true, actual: 'scam', text: 'Chị ơi nạp trước 200k để nhận quà nhé' }, ok: 201 },
-      { body: { keep: true, actual: 'scam', text: ' ' }, ok: 400 },
+      { body: { keep: true, actual: 'scam', text: ' ' }, ok: 422 },
     ],
     handler: ({ body }) => service.submit(body),
   });
