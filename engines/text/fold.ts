@@ -37,6 +37,7 @@ export interface Folded {
 const NUMBER_WORD = 27;
 
 const FULL_STOP = 46;
+const AT_SIGN = 64;
 const COMMA = 44;
 const POOL = TEXT_LIMIT * 12;
 
@@ -79,7 +80,10 @@ function readChunks({ signs, stops, packed, stopCount, hasJ }: Pass): {
   let to = first;
   let suspectCount = 0;
   let chunk = 0;
+  // Of the chunk: its letters, in how many runs, and whether there are digits or @, which can end a word.
   let letters = 0;
+  let runs = 0;
+  let closing = false;
   let before = -1;
   let numberEnd = 0;
   // Letters standing alone in a row, and whether there were ever enough of them to spell a word.
@@ -90,6 +94,7 @@ function readChunks({ signs, stops, packed, stopCount, hasJ }: Pass): {
     const run = stop - before - 1;
     if (run > 0) {
       letters += run;
+      runs++;
       words[to] = packed[k] as number;
       words[to + 1] = before + 1;
       words[to + 2] = stop;
@@ -99,7 +104,8 @@ function readChunks({ signs, stops, packed, stopCount, hasJ }: Pass): {
     const sign = signs[stop] as number;
     if (sign === BLANK) {
       const length = stop - chunk;
-      if (letters > 0 && (letters !== length || hasJ)) {
+      // One run of letters with signs around it (`"hàng,`) hides nothing.
+      if (letters > 0 && (runs > 1 || closing || hasJ)) {
         suspects[suspectCount++] = chunk;
         suspects[suspectCount++] = stop;
       }
@@ -107,13 +113,17 @@ function readChunks({ signs, stops, packed, stopCount, hasJ }: Pass): {
       else if (++singles > 3) spelled = true;
       chunk = stop + 1;
       letters = 0;
-    } else if (stop >= numberEnd && isDigit(sign)) {
+      runs = 0;
+      closing = false;
+    } else if (isDigit(sign)) {
+      closing = true;
+      if (stop < numberEnd) continue;
       numberEnd = endOfNumber(signs, stop);
       words[to] = NUMBER_WORD;
       words[to + 1] = stop;
       words[to + 2] = numberEnd;
       to += 3;
-    }
+    } else if (sign === AT_SIGN) closing = true;
   }
   used = to;
   return { words: words.subarray(first, to), suspects: suspectCount, spelled };
