@@ -31,9 +31,8 @@ export async function openDevice(browser: Browser, origin: string): Promise<Devi
     sent += (request.postDataBuffer()?.length ?? 0) + new URL(request.url()).search.length;
   });
   const give = async (name: string, buffer: Buffer, mimeType: string) => {
-    const stop = page.locator('[data-picture-stop]');
-    // What still reads the picture before would write into the box.
-    if (await stop.isVisible()) await stop.click();
+    // What still reads the picture before would write into the box; without a picture there is nothing to stop.
+    await page.locator('[data-picture-stop]').dispatchEvent('click');
     await page.fill('#text', '');
     await page.locator('#picture').setInputFiles({ name, mimeType, buffer });
   };
