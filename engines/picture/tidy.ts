@@ -103,8 +103,10 @@ function amend(text: string): string {
     )
     .replace(/(https?:\/\/)\s+(?=[a-z\d-]+\.)/gi, '$1')
     // 09l2 345 678: as long as a phone number, begun like one, and mostly digits.
-    .replace(/(?<![\p{L}\d])[0Oo][\dOolI|](?:[ .]?[\dOolI|]){8}(?![\p{L}\d])/gu, (number) =>
-      number.replace(/\D/g, '').length >= 7 ? digits(number) : number,
+    .replace(
+      /(^|[^\p{L}\d])([0Oo][\dOolI|](?:[ .]?[\dOolI|]){8})(?![\p{L}\d])/gu,
+      (whole, before: string, number: string) =>
+        number.replace(/\D/g, '').length >= 7 ? before + digits(number) : whole,
     )
     // 8.500.OOOđ: groups of three before the sign of the currency.
     .replace(/\b\d{1,3}(?:[.,][\dOo]{3})+(?=\s?(?:[đĐ]|vnd|VND|VNĐ|đồng|Đồng)(?!\p{L}))/gu, digits);

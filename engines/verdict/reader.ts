@@ -109,7 +109,7 @@ export function createReader(book: CompiledBook, parts: CheckerParts, model?: Te
     }
     const { homoglyph, zeroWidth, leet, separated, foreignMarks } = folded.tricks;
     if (homoglyph + zeroWidth + leet + foreignMarks > 1 || separated > 2) note('disguise');
-    if (seen[otp] !== 0 && /(?<!\d)\d{4,8}(?!\d)/.test(text)) note('code');
+    if (seen[otp] !== 0 && /(?:^|\D)\d{4,8}(?!\d)/.test(text)) note('code');
     reading.hits = hits;
     reading.quoteOf = ({ from, end }) => {
       const start = at[from] ?? text.length;
