@@ -18,11 +18,12 @@ const tesseract = await openTesseract(
   require('tesseract.js-core/tesseract-core-simd-lstm.js') as MakeCore,
   await fromPackage('tesseract.js-core/tesseract-core-simd-lstm.wasm'),
 );
-const learn = async (language: string) =>
-  tesseract.learn(
-    language,
-    gunzipSync(await fromPackage(`@tesseract.js-data/${language}/4.0.0_best_int/${language}.traineddata.gz`)),
-  );
+const languages = {
+  vie: require.resolve('@tesseract.js-data/vie/4.0.0_best_int/vie.traineddata.gz'),
+  eng: require.resolve('@tesseract.js-data/eng/4.0.0_best_int/eng.traineddata.gz'),
+};
+const learn = async (language: keyof typeof languages) =>
+  tesseract.learn(language, gunzipSync(await readFile(languages[language])));
 await learn('vie');
 let english: Promise<void> | undefined;
 const learnEnglish = () => (english ??= learn('eng'));

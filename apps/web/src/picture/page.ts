@@ -120,13 +120,10 @@ function write(text: string): void {
   const kept = field.value.replace(written, '').trim();
   written = text;
   field.value = kept ? `${kept}\n\n${text}` : text;
-  field.rows = Math.min(
-    14,
-    Math.max(
-      4,
-      field.value.split('\n').reduce((rows, line) => rows + 1 + line.length / 34, 0),
-    ),
-  );
+  // Letters are about ten pixels wide.
+  const wide = Math.max(20, field.clientWidth / 10);
+  const rows = field.value.split('\n').reduce((sum, line) => sum + Math.ceil((line.length + 1) / wide), 0);
+  field.rows = Math.min(14, Math.max(4, rows));
   field.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertFromPaste' }));
 }
 

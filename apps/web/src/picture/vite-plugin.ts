@@ -23,24 +23,25 @@ export const pictureWorker = (targets: string[]): Plugin =>
 export function pictureFiles(): Plugin {
   const emitted: { fileName: string; source: Buffer }[] = [];
   const add = (file: string): [string, number] => {
-    const source = readFileSync(require.resolve(file));
+    const source = readFileSync(file);
     const [name, ...ending] = path.basename(file).split('.');
     const hash = createHash('sha256').update(source).digest('hex').slice(0, 10);
     const fileName = `_app/immutable/picture/${name}.${hash}.${ending.join('.')}`;
     emitted.push({ fileName, source });
     return [`/${fileName}`, source.length];
   };
-  const core = (name: string) => ({
-    script: add(`tesseract.js-core/${name}.js`)[0],
-    wasm: add(`tesseract.js-core/${name}.wasm`),
-  });
-  const language = (code: string) => add(`@tesseract.js-data/${code}/4.0.0_best_int/${code}.traineddata.gz`);
   const files: Omit<PictureFiles, 'worker'> = {
-    codes: add('zxing-wasm/reader/zxing_reader.wasm'),
-    fast: core('tesseract-core-simd-lstm'),
-    plain: core('tesseract-core-lstm'),
-    vie: language('vie'),
-    eng: language('eng'),
+    codes: add(require.resolve('zxing-wasm/reader/zxing_reader.wasm')),
+    fast: {
+      script: add(require.resolve('tesseract.js-core/tesseract-core-simd-lstm.js'))[0],
+      wasm: add(require.resolve('tesseract.js-core/tesseract-core-simd-lstm.wasm')),
+    },
+    plain: {
+      script: add(require.resolve('tesseract.js-core/tesseract-core-lstm.js'))[0],
+      wasm: add(require.resolve('tesseract.js-core/tesseract-core-lstm.wasm')),
+    },
+    vie: add(require.resolve('@tesseract.js-data/vie/4.0.0_best_int/vie.traineddata.gz')),
+    eng: add(require.resolve('@tesseract.js-data/eng/4.0.0_best_int/eng.traineddata.gz')),
   };
   return {
     name: 'khien-picture-files',
