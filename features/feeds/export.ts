@@ -66,14 +66,8 @@ async function writeExport(db: Tx, name: ExportName, options: ExportOptions): Pr
 }
 
 async function* exportItems(tx: Tx, { personal = false, mayLeave }: ExportOptions): AsyncGenerator<ExportItem> {
-  for (let after = 0; ; ) {
-    const rows = await indicatorQueries.pageOfEffective(tx, { after, limit: 1000 });
-    for (const row of rows) {
-      if (isPublic(row) && (personal || !isPersonal(row.kind)) && mayLeave(row)) yield toItem(row);
-    }
-    const last = rows.at(-1);
-    if (!last) return;
-    after = last.number;
+  for await (const row of indicatorQueries.effective(tx)) {
+    if (isPublic(row) && (personal || !isPersonal(row.kind)) && mayLeave(row)) yield toItem(row);
   }
 }
 

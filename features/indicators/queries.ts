@@ -182,21 +182,24 @@ export async function lastChange(tx: Tx): Promise<{ change: number; at: Date }> 
   return { change: row?.change ?? 0, at: row?.at ?? new Date(0) };
 }
 
-export interface PagePosition {
-  after: number;
-  limit: number;
-}
+const effectivePage = 2_000;
 
 /** Everything look-ups must know, in the order of `number`: what is listed, and what was taken off by a person. */
-export async function pageOfEffective(tx: Tx, { after, limit }: PagePosition): Promise<IndicatorRow[]> {
-  return tx
-    .selectFrom('indicator')
-    .selectAll()
-    .where('state', 'in', ['listed', 'unlisted'])
-    .where('number', '>', after)
-    .orderBy('number')
-    .limit(limit)
-    .execute();
+export async function* effective(tx: Tx): AsyncGenerator<IndicatorRow> {
+  for (let after = 0; ; ) {
+    const rows = await tx
+      .selectFrom('indicator')
+      .selectAll()
+      .where('state', 'in', ['listed', 'unlisted'])
+      .where('number', '>', after)
+      .orderBy('number')
+      .limit(effectivePage)
+      .execute();
+    yield* rows;
+    const last = rows.at(-1);
+    if (!last) return;
+    after = last.number;
+  }
 }
 
 /** Rows that changed after `change`, oldest change first. */

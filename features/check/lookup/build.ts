@@ -51,12 +51,13 @@ async function buildOnce({ connection, folder, now }: BuildOptions): Promise<Sna
         entries++;
       };
       const taken = new Set<string>();
-      for await (const row of effective(tx)) if (row.state === 'unlisted') taken.add(row.key);
+      for await (const row of indicatorQueries.effective(tx)) if (row.state === 'unlisted') taken.add(row.key);
       for await (const rows of streamListings(tx, now)) {
         for (const row of rows) if (!taken.has(row.key)) add(row.key, feedRecord(row));
       }
       // After the imported entries: of two entries with one key the later stands, and an officer's word is that.
-      for await (const row of effective(tx)) if (row.state === 'listed') add(row.key, indicatorRecord(row));
+      for await (const row of indicatorQueries.effective(tx))
+        if (row.state === 'listed') add(row.key, indicatorRecord(row));
       const made: SnapshotNote = { generation, change, database, builtAt: now.toISOString(), entries };
       writeSnapshot(folder, builder.finish(), made);
       return made;
@@ -65,17 +66,6 @@ async function buildOnce({ connection, folder, now }: BuildOptions): Promise<Sna
     return note;
   } finally {
     spool.close();
-  }
-}
-
-/** What is listed and what a person took off, page by page. */
-async function* effective(tx: Tx) {
-  for (let after = 0; ; ) {
-    const rows = await indicatorQueries.pageOfEffective(tx, { after, limit: 2000 });
-    yield* rows;
-    const last = rows.at(-1);
-    if (!last) return;
-    after = last.number;
   }
 }
 

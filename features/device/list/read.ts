@@ -19,7 +19,7 @@ export interface PublicEntry {
 export async function* readPublic(tx: Tx, now: Date): AsyncGenerator<PublicEntry> {
   const mayLeave = lastLook();
   const decided = new Set<string>();
-  for await (const row of effective(tx)) decided.add(row.key);
+  for await (const row of indicatorQueries.effective(tx)) decided.add(row.key);
   for await (const rows of streamListings(tx, now)) {
     for (const { key, source, scheme, listedOn, exact, tlp } of rows) {
       if (tlp !== 'CLEAR' || decided.has(key)) continue;
@@ -29,7 +29,7 @@ export async function* readPublic(tx: Tx, now: Date): AsyncGenerator<PublicEntry
       yield* underKeys(key, listing);
     }
   }
-  for await (const row of effective(tx)) {
+  for await (const row of indicatorQueries.effective(tx)) {
     const open = row.state === 'listed' && row.verdict === 'scam' && row.tlp === 'CLEAR';
     if (!open || (row.expires_at !== null && row.expires_at <= now) || !mayLeave(row)) continue;
     const listedAt = (row.listed_at ?? row.created_at).toISOString().slice(0, 10);
@@ -50,14 +50,4 @@ function lastLook(): (row: IndicatorRow) => boolean {
     const result = normalise(kind, value, compiled);
     return result.ok && refuse(result.observable) === undefined;
   };
-}
-
-async function* effective(tx: Tx) {
-  for (let after = 0; ; ) {
-    const rows = await indicatorQueries.pageOfEffective(tx, { after, limit: 2000 });
-    yield* rows;
-    const last = rows.at(-1);
-    if (!last) return;
-    after = last.number;
-  }
 }
