@@ -100,11 +100,17 @@ test('numbers of change follow the order of commits', async () => {
   const held = new Promise<void>((done) => {
     release = done;
   });
+  let began = () => {};
+  const proposed = new Promise<void>((done) => {
+    began = done;
+  });
   const slow = withTx(db, async (tx) => {
     const row = await service.propose(tx, an, { kind: 'domain', value: 'first.example.net', ...grounds });
+    began();
     await held;
     return row;
   });
+  await proposed;
   const quick = withTx(db, (tx) =>
     service.propose(tx, an, { kind: 'domain', value: 'second.example.net', ...grounds }),
   );
