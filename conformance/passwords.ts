@@ -174,7 +174,7 @@ async function offline(page: Page, recorder: Recorder): Promise<string[]> {
 }
 
 const ranges = (sent: Buffer): string[] =>
-  [...sent.toString('latin1').matchAll(/^GET (\S*\/range\/\S*) HTTP/gm)].map(([, path = '']) => path);
+  [...sent.toString('latin1').matchAll(/GET (\S*\/range\/\S*) HTTP/g)].map(([, path = '']) => path);
 
 async function withoutScript(browser: Browser, origin: string): Promise<string[]> {
   const context = await person(browser, origin, { javaScriptEnabled: false });
