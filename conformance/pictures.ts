@@ -5,7 +5,7 @@ import { noBrowser, openBrowser, person } from '../e2e/browser.ts';
 import { startServer } from '../e2e/server.ts';
 import { type BadFile, badFiles } from './pictures/bad.ts';
 import { photos } from './pictures/codes.ts';
-import { type Device, openDevice } from './pictures/device.ts';
+import { type Device, hand, openDevice } from './pictures/device.ts';
 import { codePhotos, distance, type Screenshot, screenshots } from './pictures/draw.ts';
 
 const PHOTOS = 40;
@@ -17,6 +17,7 @@ export async function run(): Promise<Bar[]> {
     return [
       notMeasured('pictures.cer', '≤ 5', '%', noBrowser),
       notMeasured('pictures.qr', '≥ 95', '%', noBrowser),
+      notMeasured('pictures.ways', '= 1', '', noBrowser),
       notMeasured('pictures.sent-bytes', '= 0', 'bytes', noBrowser),
       notMeasured('pictures.without-js', '= 1', '', noBrowser),
       notMeasured('pictures.bad', '= 1', '', noBrowser),
@@ -38,6 +39,7 @@ export async function run(): Promise<Bar[]> {
         taken,
         wanted.map(({ expect }) => expect),
       ),
+      await holds('pictures.ways', () => otherWays(device, shots[2] as Screenshot)),
       await holds('pictures.bad', () => refused(device, origin, bad)),
       atMost(
         'pictures.sent-bytes',
@@ -78,6 +80,27 @@ async function codes(device: Device, taken: readonly Buffer[], expected: readonl
   }
   const how = `${right} of ${taken.length} photos of codes, turned up to 30°, tilted up to 12°, blurred up to 1.6 px, down to a third of the light; account or link in the text box`;
   return atLeast('pictures.qr', (100 * right) / taken.length, 95, '%', how);
+}
+
+/** Pasted, dropped, and stopped by the person. */
+async function otherWays({ page }: Device, { png, written }: Screenshot): Promise<string> {
+  const progress = page.locator('[data-picture-progress]');
+  for (const how of ['paste', 'drop'] as const) {
+    await page.fill('#text', 'Ai biết tin này không?');
+    await hand(page, how, png);
+    await page.locator('[data-picture-note]:not([hidden])').waitFor();
+    const text = await page.inputValue('#text');
+    if (!text.startsWith('Ai biết')) throw new Error(`${how}: what was typed is gone: “${text}”`);
+    if (distance(text.slice(24), written) > 0.2 * written.length) throw new Error(`${how}: “${text}”`);
+  }
+  await page.fill('#text', '');
+  await hand(page, 'drop', png);
+  await progress.locator('button').click();
+  await progress.waitFor({ state: 'hidden' });
+  // As long as reading it took before, at least.
+  await page.waitForTimeout(4_000);
+  if ((await page.inputValue('#text')) !== '') throw new Error('it was read on after Stop');
+  return 'pasted, dropped and stopped; what was typed before stays above';
 }
 
 /** Each is refused with its sentence: on the device, by the API, and on the page without JavaScript. */

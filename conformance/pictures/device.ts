@@ -57,3 +57,17 @@ export async function openDevice(browser: Browser, origin: string): Promise<Devi
     },
   };
 }
+
+/** Gives the picture as a program of the system would: from the clipboard, or dragged onto the page. */
+export async function hand(page: Page, how: 'paste' | 'drop', bytes: Buffer): Promise<void> {
+  const event =
+    how === 'paste'
+      ? "new ClipboardEvent('paste', { clipboardData: moved, bubbles: true, cancelable: true })"
+      : "new DragEvent('drop', { dataTransfer: moved, bubbles: true, cancelable: true })";
+  await page.evaluate(`{
+    const bytes = Uint8Array.from(atob('${bytes.toString('base64')}'), (letter) => letter.charCodeAt(0));
+    const moved = new DataTransfer();
+    moved.items.add(new File([bytes], 'picture.png', { type: 'image/png' }));
+    document.querySelector('#text').dispatchEvent(${event});
+  }`);
+}
