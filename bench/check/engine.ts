@@ -1,7 +1,11 @@
+import { setFlagsFromString } from 'node:v8';
 import { createOverlay, layered, type Lookup as Table, recordText } from '@khien/engines/lookup';
 import { compileReference } from '@khien/engines/text';
 import { type Check, createChecker, type Listing, type Lookup } from '@khien/engines/verdict';
 import { reference, rules } from '@khien/packs/vietnam';
+
+// As the server does, see features/check/service.ts.
+setFlagsFromString('--no-allocation-site-pretenuring');
 
 /** The product's check, compiled as the server compiles it. */
 export const check: Check = createChecker({ reference: compileReference(reference), ...rules });
