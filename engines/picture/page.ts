@@ -13,6 +13,13 @@ export interface Box {
   bottom: number;
 }
 
+/** The upright box around a code that may stand askew. */
+export function around(corners: readonly { x: number; y: number }[]): Box {
+  const x = corners.map((corner) => corner.x);
+  const y = corners.map((corner) => corner.y);
+  return { left: Math.min(...x), right: Math.max(...x), top: Math.min(...y), bottom: Math.max(...y) };
+}
+
 /** Below this a page is dark: light letters on it, as in a phone's night mode. */
 const DARK = 110;
 /** Letters of a small picture are too small to be told apart; of a huge one they only cost time. */

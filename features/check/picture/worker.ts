@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { parentPort } from 'node:worker_threads';
 import { gunzipSync } from 'node:zlib';
-import { type MakeCore, openTesseract, readText, sniffPicture, toPage } from '@khien/engines/picture';
+import { around, type MakeCore, openTesseract, readText, sniffPicture, toPage } from '@khien/engines/picture';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import type { Read } from './reader.ts';
 
@@ -32,12 +32,7 @@ async function read(file: Uint8Array): Promise<Read | undefined> {
   const pixels = tesseract.decode(file, sniffPicture(file).turn);
   if (!pixels) return undefined;
   const codes = await readBarcodes(pixels as ImageData, { formats: ['QRCode'], maxNumberOfSymbols: 4 });
-  const boxes = codes.map(({ position: { topLeft, topRight, bottomLeft, bottomRight } }) => {
-    const corners = [topLeft, topRight, bottomLeft, bottomRight];
-    const x = corners.map((corner) => corner.x);
-    const y = corners.map((corner) => corner.y);
-    return { left: Math.min(...x), right: Math.max(...x), top: Math.min(...y), bottom: Math.max(...y) };
-  });
+  const boxes = codes.map(({ position }) => around(Object.values(position)));
   const { text, sure } = await readText(tesseract, toPage(pixels, boxes), learnEnglish);
   return { codes: codes.map((code) => code.text).filter(Boolean), text, sure };
 }

@@ -3,7 +3,7 @@
  * alone may compile WebAssembly (handler.ts gives its file a policy of its own); the pages' policy stays as strict.
  */
 import '../device/older.ts';
-import { type Box, type MakeCore, openTesseract, type Pixels, readText, toPage } from '@khien/engines/picture';
+import { around, type Box, type MakeCore, openTesseract, type Pixels, readText, toPage } from '@khien/engines/picture';
 import { describeQr, sayPicture } from '@khien/features/check/browser';
 import { gunzipSync } from 'fflate';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
@@ -63,12 +63,7 @@ async function findCodes(pixels: Pixels, wasm: PictureFile): Promise<{ codes: st
   const wasmBinary = (await fetched(wasm, () => undefined)).buffer as ArrayBuffer;
   prepareZXingModule({ overrides: { wasmBinary } });
   const found = await readBarcodes(pixels as ImageData, { formats: ['QRCode'], maxNumberOfSymbols: 4 });
-  const boxes = found.map(({ position: { topLeft, topRight, bottomLeft, bottomRight } }) => {
-    const corners = [topLeft, topRight, bottomLeft, bottomRight];
-    const x = corners.map((corner) => corner.x);
-    const y = corners.map((corner) => corner.y);
-    return { left: Math.min(...x), right: Math.max(...x), top: Math.min(...y), bottom: Math.max(...y) };
-  });
+  const boxes = found.map(({ position }) => around(Object.values(position)));
   return { codes: found.map(({ text }) => text).filter(Boolean), boxes };
 }
 
