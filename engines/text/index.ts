@@ -1,5 +1,5 @@
 export { extract } from './extract.ts';
-export { type Folded, fold, packWord, type Tricks } from './fold.ts';
+export { type Folded, fold, packWord, readWords, type Tricks } from './fold.ts';
 export { formatAccount, formatPhone, formatValue } from './format.ts';
 export { listingKeys, lookupKeys } from './keys.ts';
 export { normalise } from './normalise.ts';

@@ -1,8 +1,7 @@
 import { rules } from '@khien/packs/vietnam';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readWords } from '../text/fold.ts';
-import { fold } from '../text/index.ts';
+import { fold, readWords } from '../text/index.ts';
 import { buildPhrases, findPhrases, wordsOf } from './phrases.ts';
 
 type Hit = [phrase: number, from: number, end: number];

@@ -12,7 +12,7 @@ export const load: PageServerLoad = async (event) => {
   const { permissions } = (await event.parent()).user;
   const { searchParams } = event.url;
   const weeks = spans.find((span) => String(span) === searchParams.get('weeks')) ?? 12;
-  const state = searchParams.get('state') === 'labelled' ? 'labelled' : 'open';
+  const state: 'open' | 'labelled' = searchParams.get('state') === 'labelled' ? 'labelled' : 'open';
   const query = new URLSearchParams({ state });
   const before = searchParams.get('before');
   if (before) query.set('before', before);
