@@ -117,6 +117,14 @@ test('the same answer comes either way, with the headers of every answer', async
   expect(seen).toContain('GET /range/:of 200');
 });
 
+test('a head of many lines that does not fit is given up at once', async () => {
+  const { socket, answers } = await wire();
+  // A byte that is not ASCII in the last line: the parser's to judge. Read in two ways a line this would take for ever.
+  socket.write(Buffer.from(get('/range/abc', `${'A: b\r\n'.repeat(60)}Name: \u00e9\r\n`), 'latin1'));
+  expect((await answers(1))[0]?.[0]).toBe(200);
+  socket.destroy();
+});
+
 test('many requests at once are answered in order, whoever answers them', async () => {
   const { socket, answers } = await wire();
   socket.write(

@@ -32,8 +32,11 @@ export interface QuickDeps {
   patience: number;
 }
 
-/** A whole request as programs write it: nothing of it needs more than a look. Everything else is node:http's. */
-const plainGet = /^GET (\/[\w/-]{1,100}) HTTP\/1\.1\r\n((?:[\w-]+: ?[\x20-\x7e]*\r\n)+)\r\n/;
+/**
+ * A whole request as programs write it: nothing of it needs more than a look. Everything else is node:http's.
+ * Each line can be read in one way only: with a second way a head that does not fit would be tried in 2^lines ways.
+ */
+const plainGet = /^GET (\/[\w/-]{1,100}) HTTP\/1\.1\r\n((?:[\w-]+:[\x20-\x7e]*\r\n)+)\r\n/;
 /** Headers that change what an answer must be, or that a body follows. */
 const special =
   /^(?:content-length|transfer-encoding|connection(?!: ?keep-alive\r)|upgrade|expect|if-[a-z-]+|range|te|trailer)[ \t]*:/im;
