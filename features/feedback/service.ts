@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { CheckInput, Verdict } from '@khien/engines/verdict';
 import { type Locale, renderMessage, schemes } from '@khien/packs/vietnam';
 import { audit } from '@khien/platform/audit';
@@ -117,7 +118,11 @@ export function createFeedbackService({ db, clock, vault, verdict }: FeedbackDep
       const now = clock();
       // From a Monday on: a first week cut short would look like a quiet one.
       const since = new Date(`${mondayOf(new Date(now.getTime() - (weeks - 1) * 7 * 86_400_000))}T00:00:00+07:00`);
-      const rows = await db.selectFrom('feedback').selectAll().where('received_at', '>=', since).execute();
+      const rows = await db
+        .selectFrom('feedback')
+        .select(['received_at', 'grade', 'scheme', 'actual', 'label'])
+        .where('received_at', '>=', since)
+        .execute();
       const found = deriveQuality(
         rows.map((row) => ({ ...row, receivedAt: row.received_at })),
         since,
@@ -158,7 +163,12 @@ export function createFeedbackService({ db, clock, vault, verdict }: FeedbackDep
     /** Forgets messages that were kept long enough. */
     async forget(): Promise<void> {
       const before = new Date(clock().getTime() - keptDays * 86_400_000);
-      await db.updateTable('feedback').set({ sealed_text: null }).where('received_at', '<', before).execute();
+      await db
+        .updateTable('feedback')
+        .set({ sealed_text: null })
+        .where('received_at', '<', before)
+        .where('sealed_text', 'is not', null)
+        .execute();
     },
   };
 
@@ -188,11 +198,11 @@ const named = (scheme: string | undefined, locale: Locale) =>
     ? {}
     : { scheme, schemeName: renderMessage(locale, `scheme.${scheme}.name`) };
 
-/** One line, each digit another one of the same place: a number that is somebody's must not leave with it. */
+/** One line, each digit by chance another one: a number that is somebody's must neither leave with it nor be found again. */
 const masked = (text: string): string =>
   text
     .replaceAll('\t', ' ')
     .replace(/\r?\n/g, '\\n')
-    .replace(/\d/g, (digit, at: number) => String((Number(digit) * 7 + at * 3 + 1) % 10));
+    .replace(/\p{Nd}/gu, () => String(randomInt(10)));
 
 export type FeedbackService = ReturnType<typeof createFeedbackService>;
