@@ -11,6 +11,8 @@ const named = 4;
 /** About as many letters as a sentence has. */
 const sentence = 60;
 const DAY = 86_400_000;
+/** Days since 1970 that a date with four digits for the year can name; people may tell of others. */
+const [firstDay, lastDay] = [Date.parse('0000-01-01') / DAY, Date.parse('9999-12-31') / DAY];
 
 /** A stage that was seen, by the heaviest rule that showed it. */
 interface Reached {
@@ -86,7 +88,7 @@ export function createRecogniser({ book, rules, mark }: CompiledStories) {
       }),
     };
     const { dated, day } = last.turn;
-    if (nextIn && dated && day !== undefined) {
+    if (nextIn && dated && day !== undefined && day + nextIn.from >= firstDay && day + nextIn.to <= lastDay) {
       found.expected = { from: isoDay(day + nextIn.from), to: isoDay(day + nextIn.to) };
     }
     const marks = Array.from({ length: count }, (_, part) => {

@@ -51,6 +51,13 @@ describe('a story', () => {
     expect(answer.story).toMatchObject({ stage: 'arrived', expected: { from: '2026-11-05', to: '2026-11-30' } });
   });
 
+  it('is answered whatever dates it has', () => {
+    for (const at of ['0000-01-01', '9999-12-31']) {
+      const answer = render(service.story(parts.slice(0, 2).map((part) => ({ ...part, at }))), 'vi');
+      expect(CheckAnswer.parse(answer).story?.stage).toBe('arrived');
+    }
+  });
+
   it('counts what its parts name, as checks do', () => {
     noted.length = 0;
     service.story(parts);
