@@ -34,6 +34,9 @@ export function createPictureReader(timeMs = TIME_MS): PictureReader {
       stdout: true,
       stderr: true,
     });
+    // The reader's notes go nowhere: unread they would be kept.
+    made.stdout.resume();
+    made.stderr.resume();
     made.unref();
     // Told to whoever waits; without this line it would end the process.
     made.on('error', () => undefined);
