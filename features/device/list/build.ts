@@ -32,8 +32,9 @@ interface Gathered {
  */
 export function buildList({ connection, now }: ListBuild): Promise<number> {
   return withBulk(connection, async ({ tx }) => {
-    // Before anything is read: whoever waits here sees what the other has made.
-    await sql`select pg_advisory_xact_lock(7240119)`.execute(tx);
+    await sql`set transaction isolation level repeatable read`.execute(tx);
+    // Unlike any select, waiting for a table takes no snapshot: whoever waits here sees what the other has made.
+    await sql`lock table device_list in exclusive mode`.execute(tx);
     const before = await newestVersion(tx);
     const { tables, hashes } = await gather(tx, now);
     const digest = createHash('sha256');

@@ -194,6 +194,17 @@ test('what a device downloads is signed, complete, and kept up to date by change
   expect((await get('/v1/device/delta/1/2')).json().code).toBe('device.version-gone');
 });
 
+test('of builds at once the first makes the version, and the others see it', async () => {
+  await list('domain', 'nhanh.example.net');
+  const before = device.list.version();
+  now = new Date(now.getTime() + 2000);
+  const made = await Promise.all(Array.from({ length: 4 }, () => buildList({ connection, now })));
+  expect(new Set(made).size).toBe(1);
+  expect(made[0]).toBeGreaterThan(before);
+  await device.list.follow();
+  expect(await ask('host', 'nhanh.example.net')).toMatchObject({ source: grounds.source });
+});
+
 test('no new version without a change; a restart answers the same', async () => {
   const before = device.list.version();
   expect(await next()).toBe(before);
