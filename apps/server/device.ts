@@ -19,7 +19,7 @@ export function openDevice(parts: Parts, overrides: Overrides): Device {
 
   const figures: Record<string, [help: string, value: () => number]> = {
     khien_device_version: ['Version of the list for devices', () => device.list.version()],
-    khien_device_entries: ['Keys in the list for devices', () => device.list.manifest()?.entries ?? 0],
+    khien_device_entries: ['Keys in the list for devices', () => device.list.entries()],
     khien_passwords_entries: [
       'Leaked passwords that are answered from',
       () => device.passwords.of('sha1')?.store.header.entries ?? 0,

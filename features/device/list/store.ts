@@ -27,6 +27,8 @@ export interface ListStore {
   follow(): Promise<void>;
   /** 0: none yet. */
   version(): number;
+  /** How many keys the filter holds. */
+  entries(): number;
   answers(kind: RangeKind): ListAnswers | undefined;
   manifest(): Manifest | undefined;
   /** undefined: not kept (any more). */
@@ -111,6 +113,7 @@ export function createListStore({ db, clock, signer }: ListStoreDeps): ListStore
       return queue;
     },
     version: () => current?.version ?? 0,
+    entries: () => current?.entries ?? 0,
     answers: (kind) => current?.answers[kind],
     manifest() {
       if (!current) return undefined;
