@@ -89,7 +89,7 @@ function goesOn(above: Line, line: Line, right: number): boolean {
 function breaksAddress(above: Word | undefined, below: Word | undefined): boolean {
   if (!above || !below || !/[-/=&?_%]$/.test(above.text)) return false;
   return /^(?:https?:\/\/)?[a-z\d-]+(?:\.[a-z\d-]+)+(?:[/?#]\S*)?$/i.test(
-    `${above.text}${below.text}`.replace(/[.,;)]+$/, ''),
+    `${above.text}${below.text}`.replace(/[.,;)]{1,9}$/, ''),
   );
 }
 
