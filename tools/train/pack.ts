@@ -33,12 +33,7 @@ export function pack(
   const step = Number((largest / 127).toPrecision(6));
   const bytes = Int8Array.from(weights, (weight) => Math.max(-127, Math.min(127, Math.round(weight / step))));
   const encoded = Buffer.from(bytes.buffer).toString('base64');
-  return {
-    version: createHash('sha256')
-      .update(encoded)
-      .update(JSON.stringify([...signals]))
-      .digest('hex')
-      .slice(0, 12),
+  const contents = {
     rulesVersion,
     corpus,
     buckets,
@@ -49,4 +44,5 @@ export function pack(
     levels,
     weights: encoded,
   };
+  return { version: createHash('sha256').update(JSON.stringify(contents)).digest('hex').slice(0, 12), ...contents };
 }
