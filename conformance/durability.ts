@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { stopCluster } from '@khien/platform/db';
 import { atMost, type Bar } from '../bench/report.ts';
+import { createRandom } from '../tools/train/random.ts';
 import { createInstallation, type Installation, type Victim } from './durability/installation.ts';
 import { createSenders } from './durability/senders.ts';
 
@@ -27,14 +28,15 @@ export async function run(): Promise<Bar[]> {
 }
 
 async function measure(installation: Installation): Promise<Bar[]> {
-  const random = seeded(20261121);
+  // The same moments every time, as far as the machine allows.
+  const { next } = createRandom('moments');
   const senders = createSenders(installation.origin, 4);
   await senders.untilAcknowledged();
   const waits: number[] = [];
   for (let round = 0; round < rounds; round++) {
     const victim = victims[round % victims.length] ?? 'both';
-    await wait(30 + random() * 500);
-    await installation.kill(victim, random);
+    await wait(30 + next() * 500);
+    await installation.kill(victim, next);
     const took = await Promise.race([senders.untilAcknowledged(), wait(60_000, undefined, { ref: false })]);
     if (took === undefined) throw new Error(`no report was taken within a minute:\n${installation.said()}`);
     waits.push(took);
@@ -69,15 +71,4 @@ async function measure(installation: Installation): Promise<Bar[]> {
       wall: true,
     },
   ];
-}
-
-/** mulberry32: the same moments every time, as far as the machine allows. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

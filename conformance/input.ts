@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { atMost, type Bar, notMeasured } from '../bench/report.ts';
 import { sharedData, skippedForData } from './data/shared.ts';
 import { createKhien, type Khien } from './input/khien.ts';
-import { badLists, benignLists, type HostList, messageSets } from './input/sets.ts';
+import { badLists, honestNames, type HostList, messageSets } from './input/sets.ts';
 import { run as verdicts } from '../bench/verdict.ts';
 
 /**
@@ -57,7 +57,7 @@ async function measure(data: string, folder: string): Promise<Bar[]> {
       if (tally.missed <= 20) console.error(`  missed: ${list.name} line ${line}: ${list.lines[line - 1]}`);
     });
   }
-  for (const list of await benignLists(data)) {
+  for (const list of await honestNames(data)) {
     await each(khien, folder, list.lines, tally, (line, answer) => {
       tally.benign++;
       const host = list.lines[line - 1] ?? '';

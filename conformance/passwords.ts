@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { atLeast, atMost, type Bar, notMeasured } from '../bench/report.ts';
 import { noBrowser, openBrowser, person } from '../e2e/browser.ts';
+import { startRecorder } from '../e2e/recorder.ts';
 import { startServer } from '../e2e/server.ts';
-import { startRecorder } from './passwords/recorder.ts';
 import { tracesOf } from './passwords/traces.ts';
 
 interface Samples {

@@ -2,21 +2,12 @@ import { readFileSync } from 'node:fs';
 import { compileReference, normalise } from '@khien/engines/text';
 import { buildLookalikes, createChecker } from '@khien/engines/verdict';
 import { reference, rules } from '@khien/packs/vietnam';
-import { sharedData, skippedForData } from '../../conformance/data/shared.ts';
+import { benignLists, sharedData, skippedForData } from '../../conformance/data/shared.ts';
 import { atLeast, atMost, type Bar, notMeasured } from '../report.ts';
 
 const squats = 'citizen/phish-domains-chongluadao/urls.txt';
 const popular = 'citizen/benign-domains/cloudflare-top100k.txt';
-const benign = [
-  'alexa2016-top100k',
-  'bank-website',
-  'cisco_top20k',
-  'cloudflare-top100k',
-  'majestic_million',
-  'tranco10k',
-  'university_domains',
-  'vn-subset',
-].map((name) => `citizen/benign-domains/${name}.txt`);
+const benign = benignLists.map((name) => `citizen/benign-domains/${name}.txt`);
 
 const compiled = compileReference(reference);
 

@@ -12,3 +12,15 @@ export function sharedData(path: string): string | undefined {
   const full = join(folder, 'data', path);
   return existsSync(full) ? full : undefined;
 }
+
+/** Lists of popular and trusted names in `citizen/benign-domains`, without their ending. */
+export const benignLists = [
+  'alexa2016-top100k',
+  'bank-website',
+  'cisco_top20k',
+  'cloudflare-top100k',
+  'majestic_million',
+  'tranco10k',
+  'university_domains',
+  'vn-subset',
+] as const;

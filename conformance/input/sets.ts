@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { benignLists } from '../data/shared.ts';
 
 export interface HostList {
   name: string;
@@ -31,21 +32,10 @@ export async function badLists(data: string): Promise<HostList[]> {
   ];
 }
 
-const benign = [
-  'alexa2016-top100k',
-  'bank-website',
-  'cisco_top20k',
-  'cloudflare-top100k',
-  'majestic_million',
-  'tranco10k',
-  'university_domains',
-  'vn-subset',
-];
-
 /** Names nobody calls bad; some lists write a leading dot. */
-export async function benignLists(data: string): Promise<{ name: string; lines: string[] }[]> {
+export async function honestNames(data: string): Promise<{ name: string; lines: string[] }[]> {
   return Promise.all(
-    benign.map(async (name) => ({
+    benignLists.map(async (name) => ({
       name,
       lines: (await linesOf(data, 'benign-domains', `${name}.txt`)).map((line) => line.replace(/^\./, '')),
     })),

@@ -1,4 +1,5 @@
 import { encode } from 'uqr';
+import { createRandom } from '../../tools/train/random.ts';
 
 /** A QR code as somebody photographs it: turned, tilted, out of focus, in bad light. */
 export interface Photo {
@@ -23,7 +24,7 @@ const banks = [
 
 /** The same photos at every run. */
 export function photos(count: number): Photo[] {
-  const next = random(20261121);
+  const { next } = createRandom('photos');
   return Array.from({ length: count }, (_unused, i) => {
     const account = String(Math.floor(1e9 + next() * 8.9e9));
     const amount = i % 2 === 0 ? undefined : 1000 * Math.floor(20 + next() * 5000);
@@ -40,17 +41,6 @@ export function photos(count: number): Photo[] {
       width: 240 + next() * 240,
     };
   });
-}
-
-/** Small and seeded (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 const field = (tag: string, value: string) => `${tag}${String(value.length).padStart(2, '0')}${value}`;

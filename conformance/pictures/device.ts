@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { person } from '../../e2e/browser.ts';
+import type { Recorder } from '../../e2e/recorder.ts';
 
 /** The check page of somebody with JavaScript, and what their browser has sent of pictures. */
 export interface Device {
@@ -21,15 +22,11 @@ interface Outcome {
 
 const NOTE = '[data-picture-note]';
 
-export async function openDevice(browser: Browser, origin: string): Promise<Device> {
-  const context = await person(browser, origin);
+export async function openDevice(browser: Browser, recorder: Recorder): Promise<Device> {
+  const context = await person(browser, recorder.origin);
   const page = await context.newPage();
   await page.goto('/', { waitUntil: 'networkidle' });
-  let sent = 0;
-  // Of the page, its workers and the service worker.
-  context.on('request', (request) => {
-    sent += (request.postDataBuffer()?.length ?? 0) + new URL(request.url()).search.length;
-  });
+  const loaded = recorder.sent().length;
   const give = async (name: string, buffer: Buffer, mimeType: string) => {
     // What still reads the picture before would write into the box; without a picture there is nothing to stop.
     await page.locator('[data-picture-stop]').dispatchEvent('click');
@@ -39,7 +36,7 @@ export async function openDevice(browser: Browser, origin: string): Promise<Devi
   return {
     context,
     page,
-    sent: () => sent,
+    sent: () => bodiesAndQueries(recorder.sent().subarray(loaded).toString('latin1')),
     async choose(name, bytes, mimeType = 'image/png') {
       await give(name, bytes, mimeType);
       // The note goes when a picture is chosen and comes back at the end.
@@ -56,6 +53,16 @@ export async function openDevice(browser: Browser, origin: string): Promise<Devi
       }
     },
   };
+}
+
+/** Counted in the bytes on the wire: what a browser tells of a request leaves out files. */
+function bodiesAndQueries(sent: string): number {
+  const bodies = Array.from(sent.matchAll(/\r\ncontent-length: (\d+)\r\n/gi), ([, length]) => Number(length));
+  const queries = Array.from(
+    sent.matchAll(/^[A-Z]+ [^ ?\r\n]*(\?[^ \r\n]*) HTTP\/1\.1\r$/gm),
+    ([, query]) => query?.length ?? 0,
+  );
+  return [...bodies, ...queries].reduce((sum, one) => sum + one, 0);
 }
 
 /** Gives the picture as a program of the system would: from the clipboard, or dragged onto the page. */

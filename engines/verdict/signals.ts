@@ -20,21 +20,20 @@ export function createSignals(book: CompiledBook, model: TextModel) {
     number: number('sender:number'),
   };
   const ofLength = Int32Array.from([...lengths, 0], (most) => number(`length:${most}`));
-  const named = (name: string): number => number(name);
   const signs = {
-    grave: named('rule:grave'),
-    some: named('rule:some'),
-    notice: named('notice'),
-    homoglyph: named('trick:homoglyph'),
-    foreign: named('trick:foreign-mark'),
-    hidden: named('trick:hidden'),
-    leet: named('trick:leet'),
-    muchLeet: named('trick:much-leet'),
-    separated: named('trick:separated'),
-    muchSeparated: named('trick:much-separated'),
-    tail: named('tail'),
-    tag: named('tag'),
-    twoLinks: named('two-links'),
+    grave: number('rule:grave'),
+    some: number('rule:some'),
+    notice: number('notice'),
+    homoglyph: number('trick:homoglyph'),
+    foreign: number('trick:foreign-mark'),
+    hidden: number('trick:hidden'),
+    leet: number('trick:leet'),
+    muchLeet: number('trick:much-leet'),
+    separated: number('trick:separated'),
+    muchSeparated: number('trick:much-separated'),
+    tail: number('tail'),
+    tag: number('tag'),
+    twoLinks: number('two-links'),
   };
   const ofSurface = surfaces.map((name) => Int32Array.from([0, ...steps], (least) => number(`${name}:${least}`)));
   const on: number[] = [];
