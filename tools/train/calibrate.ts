@@ -1,5 +1,5 @@
 import type { TextModelData } from '@khien/engines/verdict';
-import { type Example, learn, scoreOf } from './learn.ts';
+import { type Example, learn, type LearnSettings, scoreOf } from './learn.ts';
 import { createRandom } from './random.ts';
 import { buckets, type Sample } from './samples.ts';
 import { falseAlarms, folds, mix, settings } from './settings.ts';
@@ -11,15 +11,17 @@ export function crossScores(
   samples: readonly Sample[],
   examples: readonly Example[],
   signalCount: number,
+  how: LearnSettings = settings,
+  seed = '',
 ): Float64Array {
   const scores = new Float64Array(samples.length);
-  const random = createRandom('folds');
+  const random = createRandom(`folds${seed}`);
   const groups = new Map<string, number>();
   for (const { group } of samples) if (!groups.has(group)) groups.set(group, random.below(folds));
   for (let fold = 0; fold < folds; fold++) {
     const inFold = (i: number): boolean => groups.get((samples[i] as Sample).group) === fold;
     const seen = examples.filter((_, i) => !inFold(i));
-    const model = learn(seen, buckets, signalCount, settings, createRandom('model'));
+    const model = learn(seen, buckets, signalCount, how, createRandom(`model${seed}`));
     for (let i = 0; i < examples.length; i++) if (inFold(i)) scores[i] = scoreOf(model, examples[i] as Example);
   }
   return scores;

@@ -18,7 +18,6 @@ const { values } = parseArgs({
   options: {
     add: { type: 'string', multiple: true, default: [] },
     out: { type: 'string' },
-    each: { type: 'string', default: '10' },
   },
 });
 const corpus = new URL('../../packs/vietnam/corpus/', import.meta.url).pathname;
@@ -27,7 +26,7 @@ const out = values.out ?? new URL('../../packs/vietnam/model.json', import.meta.
 const started = process.cpuUsage();
 const seconds = (): string => (process.cpuUsage(started).user / 1e6).toFixed(1);
 const templates = readCorpus(corpus);
-const samples = sampleAll(templates, Number(values.each));
+const samples = sampleAll(templates);
 const sampler = createSampler();
 for (const file of values.add) samples.push(...readDonated(file, readFileSync(file, 'utf8'), sampler));
 console.error(`${templates.length} templates, ${samples.length} messages (${seconds()} s of CPU)`);

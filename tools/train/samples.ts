@@ -11,7 +11,6 @@ export interface Sample extends Features {
   topic: string;
   /** samples of one group are never apart between folds: all wordings of a template */
   group: string;
-  text: string;
   sender: CheckInput['sender'];
 }
 
@@ -23,12 +22,14 @@ export function createSampler(): (label: Label, topic: string, group: string, in
   const features = createFeatures({ reference: compileReference(reference), ...parts }, buckets);
   return (label, topic, group, input) => {
     const seen = features(input);
-    return seen && { ...seen, label, topic, group, text: input.text, sender: input.sender };
+    return seen && { ...seen, label, topic, group, sender: input.sender };
   };
 }
 
-/** @param each how many messages are made of a template */
-export function sampleAll(templates: readonly Template[], each: number): Sample[] {
+/** How many messages are made of a template. */
+const each = 10;
+
+export function sampleAll(templates: readonly Template[]): Sample[] {
   const sampler = createSampler();
   return templates.flatMap((template) => {
     // Of the text, not of its place: a template more does not change what is made of the others.
