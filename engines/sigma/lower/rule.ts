@@ -1,0 +1,53 @@
+import type { Node, PredicatePool } from '../predicate.ts';
+import { type Condition, type Rule, RuleError, type Search } from '../rule.ts';
+import { lowerItem } from './item.ts';
+import type { Placeholders } from './placeholders.ts';
+import { constant, join, negate } from './tree.ts';
+
+/**
+ * A rule as a boolean tree over the pool's predicates. Throws {@link RuleError} with the code and the line of what
+ * cannot be lowered; predicates that were added until then stay in the pool, which harms nobody.
+ */
+export function lowerRule(rule: Rule, pool: PredicatePool, options: { placeholders?: Placeholders } = {}): Node {
+  const placeholders = options.placeholders ?? {};
+  const searches = new Map<string, Node>();
+  // Every search is lowered, also one that the condition does not name: its mistakes must be told.
+  for (const [name, search] of rule.detection) searches.set(name, lowerSearch(search, pool, placeholders));
+  return lowerCondition(rule.condition, searches);
+}
+
+/** One search identifier of a rule. Throws {@link RuleError}. */
+export function lowerSearch(search: Search, pool: PredicatePool, placeholders: Placeholders): Node {
+  if ('item' in search) return lowerItem(search.item, pool, placeholders);
+  const [op, searches] = 'all' in search ? (['and', search.all] as const) : (['or', search.any] as const);
+  if (searches.length === 0) return constant(op === 'and');
+  return join(
+    op,
+    searches.map((child) => lowerSearch(child, pool, placeholders)),
+  );
+}
+
+function lowerCondition(condition: Condition, searches: ReadonlyMap<string, Node>): Node {
+  const named = (name: string): Node => {
+    const node = searches.get(name);
+    if (node === undefined)
+      throw new RuleError('unknown-identifier', `the condition names '${name}', which is missing`);
+    return node;
+  };
+  switch (condition.op) {
+    case 'search':
+      return named(condition.name);
+    case 'not':
+      return negate(lowerCondition(condition.of, searches));
+    case 'of':
+      if (condition.names.length === 0) {
+        throw new RuleError('pattern-matches-nothing', 'a pattern of the condition matches no search identifier');
+      }
+      return join(condition.count === 'any' ? 'or' : 'and', condition.names.map(named));
+    default:
+      return join(
+        condition.op,
+        condition.of.map((child) => lowerCondition(child, searches)),
+      );
+  }
+}
