@@ -1,0 +1,34 @@
+import { parseAccessLog } from './access-log.ts';
+import type { LineContext, LogEvent } from './event.ts';
+import { parseSyslog } from './syslog/parse.ts';
+
+export type FormatName = 'evtx' | 'windows-xml' | 'json-array' | 'ndjson' | 'access-log' | 'syslog';
+
+/** One kind of file that can be read. */
+export interface Format {
+  name: FormatName;
+  /** Whether a whole file of this kind begins so. */
+  starts?(head: string): boolean;
+  /** One line of it; absent where a file is not read by lines. */
+  parse?(line: string, context: LineContext): LogEvent | undefined;
+}
+
+/** Every kind of file, from the most special to the most general one. */
+export const formats: readonly Format[] = [
+  { name: 'evtx', starts: (head) => head.startsWith('ElfFile\0') },
+  { name: 'windows-xml', starts: (head) => /^\s{0,64}(?:<\?xml[^>]{0,200}\?>\s{0,64})?<Events?[\s>]/.test(head) },
+  { name: 'json-array', starts: (head) => /^\s{0,64}\[\s{0,64}(?:\{|\]\s{0,64}$)/.test(head) },
+  { name: 'ndjson', parse: parseObject },
+  { name: 'access-log', parse: parseAccessLog },
+  { name: 'syslog', parse: parseSyslog },
+];
+
+function parseObject(line: string): LogEvent | undefined {
+  if (!/^\s{0,64}\{/.test(line)) return undefined;
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? (value as LogEvent) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * Parsers of logs: a line or record in, an event with the field names of Sigma rules out. Pure: no I/O, no clock; bad
+ * input gives undefined, never an exception; every limit is in LIMITS or beside its parser.
+ */
+export { LIMITS, type LineContext, type LogEvent } from './event.ts';
+export { parseAccessLog } from './access-log.ts';
+export { parseSyslog } from './syslog/parse.ts';
+export { createFramer, type Framer, type Framing } from './syslog/frames.ts';
+export { formats, type Format, type FormatName } from './formats.ts';
+export { sniff } from './sniff.ts';
