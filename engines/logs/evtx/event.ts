@@ -21,7 +21,7 @@ type Role = 'root' | 'event' | 'system' | 'data' | 'plain';
  */
 export function eventObject(run: Run, start: number, end: number): EventObject {
   const event: EventObject = {};
-  const { parts, values } = openFragment(run, start, end, 0, true);
+  const { parts, values } = openFragment(run, start, end, 0);
   fill(run, event, parts, values, 'root', 0);
   return event;
 }
@@ -48,7 +48,7 @@ function fill(
         if (type === valueType.null) break;
         if (type === valueType.binXml) {
           const at = values.starts[part.index] as number;
-          const inner = openFragment(run, at, at + sizeAt(run, values, part.index), depth + 1, false);
+          const inner = openFragment(run, at, at + sizeAt(run, values, part.index), depth + 1);
           text = join(text, fill(run, into, inner.parts, inner.values, role, depth + 1));
         } else text = join(text, holeText(run, values, part.index, type));
         break;

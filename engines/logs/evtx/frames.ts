@@ -21,10 +21,10 @@ export interface Filled {
   values: Values;
 }
 
-/** Opens a fragment (of a record, or a value of type BinXML) at an offset. */
-export function openFragment(run: Run, start: number, end: number, depth: number, dependencies: boolean): Filled {
+/** Opens a fragment (of a record, or a value of type BinXML) at an offset. Only templates have dependencies. */
+export function openFragment(run: Run, start: number, end: number, depth: number): Filled {
   spend(run, depth);
-  return { parts: readFragment({ chunk: run.chunk, at: start, end, dependencies }, depth), values: none };
+  return { parts: readFragment({ chunk: run.chunk, at: start, end, dependencies: false }, depth), values: none };
 }
 
 /** Opens the instance of a template at an offset. */
@@ -32,7 +32,7 @@ export function openInstance(run: Run, offset: number, depth: number): Filled {
   spend(run, depth);
   frames[depth] ??= { count: 0, table: 0, starts: new Int32Array(64) };
   const values = frames[depth];
-  const cursor = { chunk: run.chunk, at: offset, end: run.chunk.bytes.length, dependencies: true };
+  const cursor = { chunk: run.chunk, at: offset, end: run.chunk.bytes.length, dependencies: false };
   return { parts: readInstance(cursor, values), values };
 }
 

@@ -4,6 +4,7 @@ import { type Budget, chunkBudget, Damage, recordBudget } from './damage.ts';
 import { type EventObject, eventObject } from './event.ts';
 import type { Run } from './frames.ts';
 import { splitFiletime } from './values.ts';
+import { eventXml } from './xml.ts';
 
 /** One record of a Windows event log. */
 export interface EvtxRecord {
@@ -66,6 +67,11 @@ export interface EvtxOptions {
  */
 export function* readEvtx(bytes: Uint8Array, options: EvtxOptions = {}): Generator<EvtxRecord, void, undefined> {
   yield* records(bytes, options, (run, start, end) => ({ event: eventObject(run, start, end) }));
+}
+
+/** Like {@link readEvtx}, with each event as XML text, an element a line; hexadecimal numbers padded unless told. */
+export function* readEvtxXml(bytes: Uint8Array, options: EvtxOptions = {}): Generator<Head & { xml: string }, void> {
+  yield* records(bytes, { paddedHex: true, ...options }, (run, start, end) => ({ xml: eventXml(run, start, end) }));
 }
 
 const magic = (bytes: Uint8Array, at: number, text: string): boolean => {

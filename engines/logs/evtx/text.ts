@@ -16,9 +16,7 @@ export function utf16(bytes: Uint8Array, start: number, units: number): string {
 }
 
 function piece(bytes: Uint8Array, start: number, end: number): string {
-  const units: number[] = new Array((end - start) >> 1);
-  for (let at = start, i = 0; at < end; at += 2, i++) {
-    units[i] = (bytes[at] as number) | ((bytes[at + 1] as number) << 8);
-  }
+  const units: number[] = [];
+  for (let at = start; at < end; at += 2) units.push((bytes[at] as number) | ((bytes[at + 1] as number) << 8));
   return String.fromCharCode.apply(null, units);
 }

@@ -85,7 +85,7 @@ export interface Cursor {
   chunk: Chunk;
   at: number;
   end: number;
-  /** Elements of a template tell the value they depend on; those of a fragment that is itself a value do not. */
+  /** Elements of a template tell the value they depend on; those outside of templates do not. */
   dependencies: boolean;
 }
 

@@ -83,7 +83,7 @@ export function valueText(view: DataView, type: number, at: number, size: number
     case valueType.uint64:
       return unsigned(view, at);
     case valueType.real32:
-      return `${view.getFloat32(at, true)}`;
+      return `${Number(view.getFloat32(at, true).toPrecision(7))}`;
     case valueType.real64:
       return `${view.getFloat64(at, true)}`;
     case valueType.bool:
