@@ -1,0 +1,216 @@
+import type { Node, Predicate } from '../predicate.ts';
+import { type Automaton, buildAutomaton } from './automaton.ts';
+import { isExact } from './classes.ts';
+import { buildKeyTree, type KeyNode } from './fields.ts';
+import { type KeywordFilter, keywordFilter } from './keywords.ts';
+import { collect, fieldsOf } from './simplify.ts';
+import { buildEndTrie, type EndTrie, type Entry, flatten } from './suffixes.ts';
+import { chooseWitness, keywordLiterals, type Literals, type Rates, type Witness } from './witness.ts';
+
+export interface PlannedRule {
+  /** Index in the set. */
+  index: number;
+  node: Node;
+  /** Mapping of fields that this rule needs on this route. */
+  mapping: string | undefined;
+}
+
+export interface PlanInput {
+  rules: readonly PlannedRule[];
+  predicates: readonly Predicate[];
+  paths(field: string, mapping: string | undefined): readonly (readonly string[])[];
+  literals: Literals;
+  rates: Rates;
+}
+
+/** The rules of one route, numbered from 0, and what is looked for in an event before any of them is looked at. */
+export interface Plan {
+  rules: readonly PlannedRule[];
+  /** Predicates by the plan's own short numbers; `globals` are their numbers in the set. */
+  tested: readonly Predicate[];
+  globals: readonly number[];
+  /** A rule's predicates by the set's number → the plan's. */
+  numbersOf(rule: PlannedRule): (predicate: number) => number;
+  fieldCount: number;
+  /** The plan's field of each predicate, -1 for keywords; `others` is the second one of `fieldref`. */
+  fields: Int32Array;
+  others: Int32Array;
+  /** Number of a field that no mapping touches, -1 where no rule reads it. */
+  fieldNamed(name: string): number;
+  keys: KeyNode;
+  /** Rules that every event must be looked at for, and those that need a keyword. */
+  always: readonly number[];
+  byKeyword: readonly number[];
+  keywords: KeywordFilter | undefined;
+  /** Entries of the index → rules that they call. */
+  entries: number;
+  calls: { starts: Int32Array; list: Int32Array };
+  /** The entry of each predicate: not seen, the predicate is false. Seen and `exact`, it is true. -1: it has none. */
+  entryOf: Int32Array;
+  exact: Uint8Array;
+  suffixes: readonly (EndTrie | undefined)[];
+  prefixes: readonly (EndTrie | undefined)[];
+  automata: readonly (Automaton | undefined)[];
+  presence: readonly (readonly number[])[];
+  /** Fields that are compared with numbers, which have several spellings. */
+  decimals: Uint8Array;
+  bytes: number;
+}
+
+export function makePlan(input: PlanInput): Plan {
+  const { rules, predicates, literals } = input;
+  const numbers = number(input);
+  const always: number[] = [];
+  const byKeyword: number[] = [];
+  const keywordTexts: string[] = [];
+  const known = new Map<string, number>();
+  const placed = new Map<string, Entry[]>();
+  const calls: number[][] = [];
+  const presence: number[][] = Array.from({ length: numbers.fieldCount }, () => []);
+  const entryOf = new Int32Array(numbers.tested.length).fill(-1);
+  const exact = new Uint8Array(numbers.tested.length);
+
+  const entryFor = ({ at, text }: Witness, field: number): number => {
+    const key = `${field} ${at} ${text}`;
+    let entry = known.get(key);
+    if (entry === undefined) {
+      entry = calls.push([]) - 1;
+      known.set(key, entry);
+      if (at === 'present') (presence[field] as number[]).push(entry);
+      else {
+        const place = `${field} ${at}`;
+        const list = placed.get(place);
+        if (list === undefined) placed.set(place, [{ text, id: entry }]);
+        else list.push({ text, id: entry });
+      }
+    }
+    return entry;
+  };
+
+  for (const [place, rule] of rules.entries()) {
+    const choice = chooseWitness(rule.node, predicates, literals, input.rates);
+    if (choice === undefined) {
+      always.push(place);
+      continue;
+    }
+    if (choice.keywords) {
+      byKeyword.push(place);
+      keywordTexts.push(...keywordsOf(rule.node, predicates, literals));
+    }
+    const numberOf = numbers.numbersOf(rule);
+    for (const witness of choice.witnesses) {
+      const id = numberOf(witness.predicate);
+      const entry = entryFor(witness, numbers.fields[id] as number);
+      const list = calls[entry] as number[];
+      if (list.at(-1) !== place) list.push(place);
+      const predicate = predicates[witness.predicate] as Predicate;
+      if (!('text' in predicate)) continue;
+      entryOf[id] = entry;
+      const same = predicate.op === witness.at || (predicate.op === 'contains' && witness.at === 'anywhere');
+      exact[id] = same && !predicate.cased && witness.text === predicate.text && isExact(predicate.text) ? 1 : 0;
+    }
+  }
+
+  const fieldNumbers = Array.from({ length: numbers.fieldCount }, (_, field) => field);
+  const at = <T>(place: Witness['at'], build: (list: Entry[]) => T): (T | undefined)[] =>
+    fieldNumbers.map((field) => {
+      const list = placed.get(`${field} ${place}`);
+      return list && build(list);
+    });
+  const suffixes = at('suffix', (list) => buildEndTrie(list, 'suffix'));
+  const prefixes = at('prefix', (list) => buildEndTrie(list, 'prefix'));
+  const automata = at('anywhere', buildAutomaton);
+  const decimals = new Uint8Array(numbers.fieldCount);
+  for (const [id, predicate] of numbers.tested.entries()) {
+    if (predicate.op === 'equals' && predicate.field !== undefined && /\d$/.test(predicate.text)) {
+      decimals[numbers.fields[id] as number] = 1;
+    }
+  }
+  const { paths, ...numbered } = numbers;
+  return {
+    ...numbered,
+    rules,
+    keys: buildKeyTree(paths),
+    always,
+    byKeyword,
+    keywords: byKeyword.length > 0 ? keywordFilter(keywordTexts) : undefined,
+    entries: calls.length,
+    calls: flatten(calls),
+    entryOf,
+    exact,
+    suffixes,
+    prefixes,
+    automata,
+    presence,
+    decimals,
+    bytes: [...suffixes, ...prefixes, ...automata].reduce((sum, index) => sum + (index?.bytes ?? 0), 0),
+  };
+}
+
+/** Short numbers for predicates and fields: one field for each set of paths, whatever it is called. */
+function number({ rules, predicates, paths: pathsOf }: PlanInput) {
+  const paths: (readonly (readonly string[])[])[] = [];
+  const byPaths = new Map<string, number>();
+  const byName = new Map<string, number>();
+  const fieldOf = (name: string, mapping: string | undefined): number => {
+    const key = `${mapping ?? ''} ${name}`;
+    let field = byName.get(key);
+    if (field === undefined) {
+      const ways = pathsOf(name, mapping);
+      const spelled = JSON.stringify(ways);
+      field = byPaths.get(spelled);
+      if (field === undefined) {
+        field = paths.push(ways) - 1;
+        byPaths.set(spelled, field);
+      }
+      byName.set(key, field);
+    }
+    return field;
+  };
+
+  const tested: Predicate[] = [];
+  const globals: number[] = [];
+  const fields: number[] = [];
+  const others: number[] = [];
+  const tables = new Map<string | undefined, Map<number, number>>();
+  for (const { node, mapping } of rules) {
+    let table = tables.get(mapping);
+    if (table === undefined) {
+      table = new Map();
+      tables.set(mapping, table);
+    }
+    const ids = new Set<number>();
+    collect(node, ids);
+    for (const id of ids) {
+      if (table.has(id)) continue;
+      const predicate = predicates[id] as Predicate;
+      const [field, other] = fieldsOf(predicate);
+      table.set(id, tested.push(predicate) - 1);
+      globals.push(id);
+      fields.push(field === undefined ? -1 : fieldOf(field, mapping));
+      others.push(other === undefined ? -1 : fieldOf(other, mapping));
+    }
+  }
+  return {
+    tested,
+    globals,
+    paths,
+    fieldCount: paths.length,
+    fields: Int32Array.from(fields),
+    others: Int32Array.from(others),
+    numbersOf: ({ mapping }: PlannedRule) => {
+      const table = tables.get(mapping) as Map<number, number>;
+      return (predicate: number) => table.get(predicate) as number;
+    },
+    fieldNamed: (name: string) => byName.get(` ${name}`) ?? -1,
+  };
+}
+
+function keywordsOf(node: Node, predicates: readonly Predicate[], literals: Literals): string[] {
+  const ids = new Set<number>();
+  collect(node, ids);
+  return [...ids].flatMap((id) => {
+    const predicate = predicates[id] as Predicate;
+    return fieldsOf(predicate).length > 0 ? [] : (keywordLiterals(predicate, literals) ?? []);
+  });
+}

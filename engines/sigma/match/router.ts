@@ -1,0 +1,225 @@
+import type { LoadedRule } from '../load/load.ts';
+import type { Node, Predicate } from '../predicate.ts';
+import type { LogSource } from '../rule.ts';
+import {
+  applies,
+  knowsChannel,
+  type Origin,
+  pathsOf,
+  recognise,
+  type Shape,
+  hintsOf,
+  shapeOf,
+} from '../sources/index.ts';
+import { channelOf, eventIdOf, eventTypeOf, textOfId } from '../sources/index.ts';
+import { canonical } from './decimal.ts';
+import { openPartition, type Partition } from './partition.ts';
+import { makePlan, type PlannedRule } from './plan.ts';
+import { collect, simplify } from './simplify.ts';
+import type { Literals } from './witness.ts';
+
+/** Where an event is matched. `keep`: which of the matches are for this event, where a partition serves several. */
+export interface Route {
+  partition: Partition;
+  keep?: (rule: number) => boolean;
+  /** Rules of the same event that read its fields by other names. */
+  mapped?: Partition;
+}
+
+/** Distinct spellings of channels, ids and hints that are remembered; events bring any number of them. */
+const MOST_REMEMBERED = 4_096;
+/** Partitions by hints; beyond, one partition of all rules serves. */
+const MOST_BY_HINTS = 256;
+
+export interface RouterOptions {
+  generate: boolean;
+  literals: Literals;
+}
+
+/** Events → the rules that apply to their source. Decided once for each kind of source, then remembered. */
+export function createRouter(
+  set: { rules: readonly LoadedRule[]; predicates: readonly Predicate[] },
+  options: RouterOptions,
+) {
+  const { rules, predicates } = set;
+  const bySource = groupBySource(rules);
+  const partitions = new Map<string, Partition>();
+  let byHints = 0;
+
+  const partitionOf = (shape: Shape, chosen: readonly PlannedRule[], key: string): Partition => {
+    let partition = partitions.get(key);
+    if (partition === undefined) {
+      const plan = makePlan({
+        rules: chosen,
+        predicates,
+        paths: (field, mapping) => pathsOf(field, shape, mapping),
+        literals: options.literals,
+        rates: () => undefined,
+      });
+      partition = openPartition(plan, options.generate);
+      partitions.set(key, partition);
+    }
+    return partition;
+  };
+
+  /** The rules of an origin and a text that is the same for the same rules. */
+  const select = (origin: Origin): { chosen: PlannedRule[]; key: string } => {
+    const chosen: PlannedRule[] = [];
+    let key = '';
+    for (const [place, { logsource, members }] of bySource.entries()) {
+      const answer = applies(logsource, origin);
+      if (answer === false) continue;
+      key += `${place}${answer.mapping ?? ''},`;
+      for (const index of members) {
+        chosen.push({ index, node: (rules[index] as LoadedRule).node, mapping: answer.mapping });
+      }
+    }
+    return { chosen, key };
+  };
+
+  // EventIDs that a rule compares with: each makes a route of its own, all others share one.
+  const eventIdTests = new Map<number, string>();
+  for (const [id, predicate] of predicates.entries()) {
+    if (predicate.op === 'equals' && predicate.field === 'EventID') eventIdTests.set(id, canonical(predicate.text));
+  }
+
+  /** `eventId` undefined: it is not certain that the event has exactly one, so nothing is decided by it. */
+  const windowsRoute = (
+    shape: Shape,
+    key: { channel: string; eventId: string; eventType?: string },
+    sure: boolean,
+  ): Route => {
+    const { chosen, key: name } = select({ windows: key });
+    if (!sure) return { partition: partitionOf(shape, chosen, `${shape} ${name}`) };
+    const id = canonical(key.eventId);
+    const mentioned = new Set<string>();
+    for (const { node } of chosen)
+      for (const predicate of idsOf(node)) mentioned.add(eventIdTests.get(predicate) ?? '');
+    const fact = mentioned.has(id) ? id : '*';
+    const routeKey = `${shape} ${name} ${fact}`;
+    if (partitions.has(routeKey)) return { partition: partitions.get(routeKey) as Partition };
+    const decided: PlannedRule[] = [];
+    for (const rule of chosen) {
+      const node = simplify(rule.node, (predicate) => {
+        const wanted = eventIdTests.get(predicate);
+        return wanted === undefined ? undefined : wanted === id;
+      });
+      if (node.op !== 'const' || node.value) decided.push({ ...rule, node });
+    }
+    return { partition: partitionOf(shape, decided, routeKey) };
+  };
+  const idCache = new Map<Node, number[]>();
+  const idsOf = (node: Node): number[] => {
+    let ids = idCache.get(node);
+    if (ids === undefined) {
+      const all = new Set<number>();
+      collect(node, all);
+      ids = [...all].filter((id) => eventIdTests.has(id));
+      idCache.set(node, ids);
+    }
+    return ids;
+  };
+
+  const hintsRoute = (shape: Shape, hints: LogSource): Route => {
+    const { chosen, key } = select({ hints });
+    const name = `${shape} hints ${key}`;
+    if (!partitions.has(name)) {
+      if (byHints === MOST_BY_HINTS) return universal(shape, hints);
+      byHints += 1;
+    }
+    return { partition: partitionOf(shape, chosen, name) };
+  };
+  /** Every rule; matches that are not for this source are left out after. Few rules have a mapping: those stand apart. */
+  const universal = (shape: Shape, hints: LogSource): Route => {
+    const every = rules.map(({ node }, index): PlannedRule => ({ index, node, mapping: undefined }));
+    const { chosen } = select({ hints });
+    const mapped = chosen.filter(({ mapping }) => mapping !== undefined);
+    const plain = new Set(chosen.filter(({ mapping }) => mapping === undefined).map(({ index }) => index));
+    const key = JSON.stringify(mapped.map(({ index, mapping }) => [index, mapping]));
+    return {
+      partition: partitionOf(shape, every, `${shape} all`),
+      keep: (rule) => plain.has(rule),
+      ...(mapped.length > 0 && { mapped: partitionOf(shape, mapped, `${shape} mapped ${key}`) }),
+    };
+  };
+
+  const windows = new Map<string, Map<unknown, Route | Map<unknown, Route>>>();
+  const hinted = new Map<string, Route>();
+
+  const byWindows = (event: object, shape: Shape, channel: string): Route => {
+    const name = shape === 'flat' ? channel : `${shape} ${channel}`;
+    let byId = windows.get(name);
+    if (byId === undefined) {
+      if (windows.size >= MOST_REMEMBERED) windows.clear();
+      byId = new Map();
+      windows.set(name, byId);
+    }
+    const id = eventIdOf(event, shape);
+    const known = byId.get(id);
+    if (known !== undefined && !(known instanceof Map)) return known;
+    const type = eventTypeOf(event, shape);
+    const found = known?.get(type);
+    if (found !== undefined) return found;
+    const eventId = textOfId(id);
+    const key = { channel: channel.toLowerCase(), eventId, ...(typeof type === 'string' && { eventType: type }) };
+    const sure = typeof id === 'string' || typeof id === 'number';
+    const route = windowsRoute(shape, key, sure);
+    // An object as id cannot be remembered by what it is.
+    if (!sure && id !== undefined) return route;
+    if (byId.size >= MOST_REMEMBERED) byId.clear();
+    let byType = byId.get(id);
+    if (!(byType instanceof Map)) {
+      byType = new Map();
+      byId.set(id, byType);
+    }
+    if (byType.size < MOST_REMEMBERED) byType.set(type, route);
+    return route;
+  };
+
+  return {
+    route(event: object, source: LogSource | undefined): Route {
+      const shape = shapeOf(event);
+      const channel = channelOf(event, shape);
+      let hints = source;
+      if (typeof channel === 'string' && channel !== '') {
+        if (knowsChannel(channel.toLowerCase())) return byWindows(event, shape, channel);
+        hints ??= hintsOf(event);
+        if (isEmpty(hints)) return byWindows(event, shape, channel);
+      }
+      hints ??= hintsOf(event);
+      if (isEmpty(hints)) hints = recognise(event) ?? hints;
+      const name = `${shape}\0${hints.product ?? ''}\0${hints.category ?? ''}\0${hints.service ?? ''}`;
+      let route = hinted.get(name);
+      if (route === undefined) {
+        route = hintsRoute(shape, hints);
+        if (hinted.size >= MOST_REMEMBERED) hinted.clear();
+        hinted.set(name, route);
+      }
+      return route;
+    },
+    stats() {
+      const sum = { events: 0, candidates: 0, partitions: partitions.size, bytes: 0 };
+      for (const { counters, plan } of partitions.values()) {
+        sum.events += counters.events;
+        sum.candidates += counters.candidates;
+        sum.bytes += plan.bytes;
+      }
+      return sum;
+    },
+  };
+}
+
+const isEmpty = ({ product, category, service }: LogSource): boolean =>
+  product === undefined && category === undefined && service === undefined;
+
+function groupBySource(rules: readonly LoadedRule[]): { logsource: LogSource; members: number[] }[] {
+  const groups = new Map<string, { logsource: LogSource; members: number[] }>();
+  for (const [index, { rule }] of rules.entries()) {
+    const { product, category, service } = rule.logsource;
+    const key = JSON.stringify([product, category, service]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { logsource: rule.logsource, members: [index] });
+    else group.members.push(index);
+  }
+  return [...groups.values()];
+}
