@@ -5,27 +5,24 @@ const MINUTE = 60_000;
 
 const two = Array.from({ length: 100 }, (_, n) => String(n).padStart(2, '0'));
 
-/** `2026-03-01T00:00:00.123Z` of milliseconds since 1970; four times as fast as Date, and never throws. */
+/** The last day that was written: lines come in the order of time, so that it is nearly always the right one. */
+let writtenDay = Number.NaN;
+let writtenDate = '';
+
+/** `2026-03-01T00:00:00.123Z` of milliseconds since 1970, in a fifth of Date's time; never throws. */
 export function isoTime(ms: number): string {
   if (!(ms >= -62_167_219_200_000 && ms < 253_402_300_800_000)) return new Date(0).toISOString();
-  const days = Math.floor(ms / DAY);
-  const rest = ms - days * DAY;
-  // Days to a date in the proleptic Gregorian calendar, counted from 0000-03-01 in cycles of 400 years.
-  const shifted = days + 719_468;
-  const era = Math.floor(shifted / 146_097);
-  const dayOfEra = shifted - era * 146_097;
-  const yearOfEra = Math.floor(
-    (dayOfEra - Math.floor(dayOfEra / 1_460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
-  );
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153);
-  const day = dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1;
-  const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
-  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
+  const day = Math.floor(ms / DAY);
+  if (day !== writtenDay) {
+    writtenDay = day;
+    writtenDate = new Date(day * DAY).toISOString().slice(0, 11);
+  }
+  const rest = ms - day * DAY;
   const seconds = Math.floor(rest / 1_000);
-  const milliseconds = Math.floor(rest - seconds * 1_000);
-  const yearText = year > 999 ? String(year) : String(year).padStart(4, '0');
-  return `${yearText}-${two[month]}-${two[day]}T${two[Math.floor(seconds / 3_600)]}:${two[Math.floor(seconds / 60) % 60]}:${two[seconds % 60]}.${milliseconds < 100 ? '0' : ''}${milliseconds < 10 ? '0' : ''}${milliseconds}Z`;
+  const minutes = Math.floor(seconds / 60);
+  const part = Math.floor(rest - seconds * 1_000);
+  const end = part === 0 ? '.000Z' : `.${part < 100 ? '0' : ''}${part < 10 ? '0' : ''}${part}Z`;
+  return `${writtenDate}${two[Math.floor(minutes / 60)]}:${two[minutes % 60]}:${two[seconds % 60]}${end}`;
 }
 
 /** 1 to 12, or 0 for no English month; three letters in any case. */
@@ -82,21 +79,13 @@ export function recent(
 ): number | undefined {
   const zone = (context.zone ?? 0) * MINUTE;
   const latest = context.now + DAY;
-  const year = yearOf(latest + zone);
-  // 29 February may be up to eight years back.
-  for (let back = 0; back <= 8; back++) {
+  // At least the year of that moment: the mean year is never a whole year off. 29 February may be eight years back.
+  const year = Math.floor(1970 + (latest + zone) / 31_556_952_000) + 1;
+  for (let back = 0; back <= 9; back++) {
     const ms = utc(year - back, month, day, hour, minute, second);
     if (ms !== undefined && ms - zone <= latest) return ms - zone;
   }
   return undefined;
-}
-
-function yearOf(ms: number): number {
-  let year = Math.floor(1970 + ms / 31_556_952_000);
-  // The mean year is at most a day or two off.
-  while ((utc(year + 1, 1, 1, 0, 0, 0) ?? 0) <= ms) year++;
-  while ((utc(year, 1, 1, 0, 0, 0) ?? 0) > ms) year--;
-  return year;
 }
 
 /** Minutes of `+07:00`, `+0700`, `Z`, `UTC`, `GMT`; undefined for any other text, which then means the local zone. */

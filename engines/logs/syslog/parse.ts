@@ -10,9 +10,9 @@ export const FACILITIES =
 /** RFC 5424, table 2. */
 export const SEVERITIES = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug'] as const;
 
-/** What nearly every line looks like: one expression is several times as fast as a scanner for all that occurs. */
+/** The head of nearly every line: one expression with few groups is many times as fast as a scanner for all forms. */
 const usual =
-  /^(?:<(\d{1,3})>)?([A-Z][a-z]{2}) ([ \d]\d) (\d\d):(\d\d):(\d\d) ([^\s:*]{1,255}) ([^\s:[\]]{1,128})(?:\[(\d{1,10})\])?: (?!\[ID )([^]*)$/;
+  /^(?:<(\d{1,3})>)?([A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d) ([^\s:*]{1,255}) ([^\s:[\]]{1,128})(?:\[(\d{1,10})\])?: (?!\[ID )/;
 
 /**
  * One syslog message: RFC 5424, RFC 3164 and what devices send in its place (no priority, sequence numbers, an asterisk
@@ -26,22 +26,28 @@ export function parseSyslog(line: string, context: LineContext): LogEvent | unde
   if (line.length > LIMITS.line) return undefined;
   const m = usual.exec(line);
   if (m !== null) {
-    const ms = recent(monthNumber(m[2] ?? ''), Number(m[3]), Number(m[4]), Number(m[5]), Number(m[6]), context);
+    const time = m[2] ?? '';
+    const month = monthNumber(time.slice(0, 3));
+    const day = time.charCodeAt(4) === 32 ? time.charCodeAt(5) - 48 : digits(time, 4);
+    const ms = recent(month, day, digits(time, 7), digits(time, 10), digits(time, 13), context);
     const priority = m[1] === undefined ? -1 : Number(m[1]);
     if (ms !== undefined && priority < 192) {
       const event: LogEvent = {
         '@timestamp': isoTime(ms),
-        hostname: m[7],
-        program: m[8],
-        message: withoutEnd(m[10] ?? ''),
+        hostname: m[3],
+        program: m[4],
+        message: withoutEnd(line.slice(m[0].length)),
       };
-      if (m[9] !== undefined) event.pid = m[9];
+      if (m[5] !== undefined) event.pid = m[5];
       if (priority >= 0) setPriority(event, priority);
       return event;
     }
   }
   return parseUnusual(withoutEnd(line), context);
 }
+
+/** Two decimal digits. */
+const digits = (text: string, at: number): number => text.charCodeAt(at) * 10 + text.charCodeAt(at + 1) - 528;
 
 /** Line ends and the NUL that some senders put after a message. */
 function withoutEnd(line: string): string {
