@@ -172,8 +172,11 @@ function put(into: EventObject, key: string, value: EventValue): void {
     Object.defineProperty(into, key, { value, enumerable: true, configurable: true, writable: true });
     return;
   }
-  const before = Object.hasOwn(into, key) ? into[key] : undefined;
-  into[key] = before === undefined ? value : Array.isArray(before) ? [...before, value] : [before, value];
+  const before = into[key];
+  // Object.prototype has names of its own, such as `constructor`: the slower question is asked only for those.
+  if (before === undefined || !Object.hasOwn(into, key)) into[key] = value;
+  else if (Array.isArray(before)) before.push(value);
+  else into[key] = [before, value];
 }
 
 function putUnnamed(into: EventObject, value: string | string[]): void {

@@ -56,13 +56,12 @@ export function holeText(run: Run, values: Values, index: number, type: number):
 }
 
 export function typedText(run: Run, type: number, start: number, size: number): string | string[] {
-  const { view } = run.chunk;
   if ((type & arrayFlag) === 0) {
-    const text = valueText(view, type, start, size, run.padded);
+    const text = valueText(run.chunk, type, start, size, run.padded);
     take(run, text.length);
     return text;
   }
-  const texts = arrayTexts(view, type & ~arrayFlag, start, size, run.padded);
+  const texts = arrayTexts(run.chunk, type & ~arrayFlag, start, size, run.padded);
   run.budget.steps -= texts.length;
   take(
     run,

@@ -65,13 +65,31 @@ export interface EvtxOptions {
  *
  * @param bytes the whole file
  */
-export function* readEvtx(bytes: Uint8Array, options: EvtxOptions = {}): Generator<EvtxRecord, void, undefined> {
-  yield* records(bytes, options, (run, start, end) => ({ event: eventObject(run, start, end) }));
+export function readEvtx(bytes: Uint8Array, options: EvtxOptions = {}): Generator<EvtxRecord, void, undefined> {
+  return records(bytes, options, ({ id, time, ticks }, run, start, end) => ({
+    id,
+    time,
+    ticks,
+    event: eventObject(run, start, end),
+  }));
+}
+
+/** One record as XML text; the rest as in {@link EvtxRecord}. */
+export interface EvtxXmlRecord {
+  id: number;
+  time: number;
+  ticks: number;
+  xml: string;
 }
 
 /** Like {@link readEvtx}, with each event as XML text, an element a line; hexadecimal numbers padded unless told. */
-export function* readEvtxXml(bytes: Uint8Array, options: EvtxOptions = {}): Generator<Head & { xml: string }, void> {
-  yield* records(bytes, { paddedHex: true, ...options }, (run, start, end) => ({ xml: eventXml(run, start, end) }));
+export function readEvtxXml(bytes: Uint8Array, options: EvtxOptions = {}): Generator<EvtxXmlRecord, void, undefined> {
+  return records(bytes, { paddedHex: true, ...options }, ({ id, time, ticks }, run, start, end) => ({
+    id,
+    time,
+    ticks,
+    xml: eventXml(run, start, end),
+  }));
 }
 
 const magic = (bytes: Uint8Array, at: number, text: string): boolean => {
@@ -79,18 +97,18 @@ const magic = (bytes: Uint8Array, at: number, text: string): boolean => {
   return bytes[at + text.length] === 0;
 };
 
-type Render<T> = (run: Run, start: number, end: number) => T;
 interface Head {
   id: number;
   time: number;
   ticks: number;
 }
+type Render<T> = (head: Head, run: Run, start: number, end: number) => T;
 
-function* records<T extends object>(
+function* records<T>(
   bytes: Uint8Array,
   { report = emptyReport(), paddedHex = false }: EvtxOptions,
   render: Render<T>,
-): Generator<Head & T, void, undefined> {
+): Generator<T, void, undefined> {
   if (bytes.length < 128 || !magic(bytes, 0, 'ElfFile')) return;
   report.evtx = true;
   const header = new DataView(bytes.buffer, bytes.byteOffset, 128);
@@ -100,11 +118,12 @@ function* records<T extends object>(
   for (let at = block >= 128 ? block : 4096; at < bytes.length; at += chunkSize) {
     const part = bytes.subarray(at, at + chunkSize);
     if (part.length < firstRecord || !magic(part, 0, 'ElfChnk')) {
-      if (part.some((byte) => byte !== 0)) report.notChunks++;
+      if (!isZero(part)) report.notChunks++;
       continue;
     }
     report.chunks++;
-    yield* chunkRecords(openChunk(part), report, paddedHex, render);
+    // A chunk is read at once: what is shared while rendering is never seen by another reader between two records.
+    for (const record of chunkRecords(openChunk(part), report, paddedHex, render)) yield record;
   }
 }
 
@@ -112,13 +131,9 @@ function* records<T extends object>(
 const smallest = 28;
 const signature = 0x00002a2a;
 
-function* chunkRecords<T extends object>(
-  chunk: Chunk,
-  report: EvtxReport,
-  padded: boolean,
-  render: Render<T>,
-): Generator<Head & T, void, undefined> {
+function chunkRecords<T>(chunk: Chunk, report: EvtxReport, padded: boolean, render: Render<T>): T[] {
   const { bytes, view } = chunk;
+  const records: T[] = [];
   const free = view.getUint32(48, true);
   const good =
     view.getUint32(124, true) === crc32(bytes, [0, 120], [128, firstRecord]) &&
@@ -127,32 +142,34 @@ function* chunkRecords<T extends object>(
     view.getUint32(52, true) === crc32(bytes, [firstRecord, free]);
   if (!good) report.badChunks++;
   const left: Budget = { ...chunkBudget };
+  const run: Run = { chunk, budget: left, padded };
   // Behind the free space lie records of an older use of the chunk; where the header is wrong they cannot be told apart.
   const end = good ? free : bytes.length;
   for (let at = firstRecord; at + smallest <= end; ) {
     const size = sizeOf(view, at, end);
     if (size === 0) {
-      if (isZero(bytes, at, end)) break;
-      at++;
-      report.skippedBytes++;
+      const next = bytes.indexOf(signature & 0xff, at + 1);
+      const until = next < 0 || next > end ? end : next;
+      if (!isZero(bytes.subarray(at, until))) report.skippedBytes += until - at;
+      at = until;
       continue;
     }
-    const budget = { steps: Math.min(recordBudget.steps, left.steps), units: Math.min(recordBudget.units, left.units) };
-    const before = { ...budget };
-    let record: (Head & T) | undefined;
+    const steps = Math.min(recordBudget.steps, left.steps);
+    const units = Math.min(recordBudget.units, left.units);
+    run.budget = { steps, units };
     try {
-      record = { ...headOf(view, at), ...render({ chunk, budget, padded }, at + 24, at + size - 4) };
+      records.push(render(headOf(view, at), run, at + 24, at + size - 4));
       report.records++;
     } catch (error) {
       if (!(error instanceof Damage) && !(error instanceof RangeError)) throw error;
       const what = error instanceof Damage ? error.message : 'outside the chunk';
       report.damaged.set(what, (report.damaged.get(what) ?? 0) + 1);
     }
-    left.steps -= before.steps - budget.steps;
-    left.units -= before.units - budget.units;
-    if (record !== undefined) yield record;
+    left.steps -= steps - run.budget.steps;
+    left.units -= units - run.budget.units;
     at += size;
   }
+  return records;
 }
 
 /** The size of the record at an offset; 0 if there is none. */
@@ -163,8 +180,14 @@ function sizeOf(view: DataView, at: number, end: number): number {
   return view.getUint32(at + size - 4, true) === size ? size : 0;
 }
 
-function isZero(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (bytes[at] !== 0) return false;
+/** Whether all is zeros. Logs are laid out in advance, so most of a small one is zeros. */
+function isZero(bytes: Uint8Array): boolean {
+  const { buffer, byteOffset, length } = bytes;
+  const head = Math.min(length, (8 - (byteOffset % 8)) % 8);
+  const words = new BigUint64Array(buffer, byteOffset + head, (length - head) >> 3);
+  for (let at = 0; at < head; at++) if (bytes[at] !== 0) return false;
+  for (const word of words) if (word !== 0n) return false;
+  for (let at = head + 8 * words.length; at < length; at++) if (bytes[at] !== 0) return false;
   return true;
 }
 

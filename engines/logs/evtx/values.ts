@@ -50,22 +50,29 @@ export const fixedSize: Readonly<Record<number, number>> = {
   [valueType.hex64]: 8,
 };
 
+/** Bytes and a view of the same bytes. */
+interface Source {
+  bytes: Uint8Array;
+  view: DataView;
+}
+
 /**
  * One value, not an array, as text. Hexadecimal numbers are as Windows shows them and rules name them (`0x17`), or
  * padded to their width (`0x00000017`), as some converters do.
  *
  * @throws RangeError if the value ends behind the bytes, Damage if its size is not that of its type.
  */
-export function valueText(view: DataView, type: number, at: number, size: number, padded: boolean): string {
+export function valueText(source: Source, type: number, at: number, size: number, padded: boolean): string {
+  const { bytes, view } = source;
   const expected = fixedSize[type];
   if (expected !== undefined && expected !== size) damaged('size of a value');
   switch (type) {
     case valueType.null:
       return '';
     case valueType.string:
-      return utf16(bytesOf(view), at, endOfText(view, at, size) >> 1);
+      return utf16(bytes, at, endOfText(view, at, size) >> 1);
     case valueType.ansi:
-      return ansi(bytesOf(view).subarray(at, at + size));
+      return ansi(bytes.subarray(at, at + size));
     case valueType.int8:
       return `${view.getInt8(at)}`;
     case valueType.uint8:
@@ -111,7 +118,8 @@ export function valueText(view: DataView, type: number, at: number, size: number
 }
 
 /** The values of an array: texts end with NUL, everything else has the size of its type. */
-export function arrayTexts(view: DataView, type: number, at: number, size: number, padded: boolean): string[] {
+export function arrayTexts(source: Source, type: number, at: number, size: number, padded: boolean): string[] {
+  const { view } = source;
   const texts: string[] = [];
   const end = at + size;
   if (type === valueType.string || type === valueType.ansi) {
@@ -119,7 +127,7 @@ export function arrayTexts(view: DataView, type: number, at: number, size: numbe
     for (let start = at; start < end; ) {
       let stop = start;
       while (stop + unit <= end && (unit === 2 ? view.getUint16(stop, true) : view.getUint8(stop)) !== 0) stop += unit;
-      texts.push(valueText(view, type, start, stop - start, padded));
+      texts.push(valueText(source, type, start, stop - start, padded));
       start = stop + unit;
     }
     return texts;
@@ -127,13 +135,11 @@ export function arrayTexts(view: DataView, type: number, at: number, size: numbe
   for (let start = at; start < end; ) {
     const one = type === valueType.sid ? 8 + 4 * view.getUint8(start + 1) : (fixedSize[type] ?? damaged('array'));
     if (one === 0 || start + one > end) damaged('array');
-    texts.push(valueText(view, type, start, one, padded));
+    texts.push(valueText(source, type, start, one, padded));
     start += one;
   }
   return texts;
 }
-
-const bytesOf = (view: DataView): Uint8Array => new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
 
 /** Bytes of a text without the NULs that some providers count in. */
 function endOfText(view: DataView, at: number, size: number): number {
