@@ -1,29 +1,25 @@
 import { DEEPEST } from './limits.ts';
 
 /**
- * Keywords are looked for in every value of an event. One native expression over the raw line tells for nearly all events
- * that no keyword is in it; only then are values looked at one by one.
+ * Keywords are looked for in every value of an event. One native expression over the event's JSON text tells for nearly
+ * all events that no keyword is in it, without a look at any value.
  */
 export interface KeywordFilter {
-  /** Whether a keyword may be in the JSON text of an event. */
-  mayBeInJson(text: string): boolean;
-  mayBeInValues(values: readonly string[]): boolean;
+  /** False: no keyword is in the values of the event with this JSON text. */
+  mayBeIn(json: string): boolean;
 }
 
+/** `literals`: folded; at least one of them is in every value that a keyword is found in. */
 export function keywordFilter(literals: readonly string[]): KeywordFilter {
-  const distinct = [...new Set(literals)];
+  const alternatives = [...new Set(literals)].map((text) => pattern(text)).join('|');
   // Another writer of JSON may spell any character as \u0041: then the values must be asked.
-  const json = new RegExp(`${distinct.map((text) => pattern(text, jsonUnit)).join('|')}|\\\\u`, 'i');
-  const plain = new RegExp(distinct.map((text) => pattern(text, plainUnit)).join('|'), 'i');
-  const escaped = new RegExp(distinct.map((text) => pattern(text, jsonUnit)).join('|'), 'i');
-  return {
-    mayBeInJson: (text) => json.test(text) && (escaped.test(text) || /(?<!\\)(?:\\\\)*\\u/.test(text)),
-    mayBeInValues: (values) => values.some((value) => plain.test(value)),
-  };
+  const first = new RegExp(`${alternatives}|\\\\u`, 'i');
+  const second = new RegExp(alternatives, 'i');
+  return { mayBeIn: (json) => first.test(json) && (second.test(json) || /(?<!\\)(?:\\\\)*\\u/.test(json)) };
 }
 
-const pattern = (text: string, unit: (symbol: string) => string): string =>
-  Array.from({ length: text.length }, (_, at) => unit(text[at] as string)).join('');
+const pattern = (text: string): string =>
+  Array.from({ length: text.length }, (_, at) => jsonUnit(text[at] as string)).join('');
 
 function plainUnit(symbol: string): string {
   // What case means beyond ASCII differs between an expression's `i` and ours: any unit may stand there.

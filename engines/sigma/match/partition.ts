@@ -22,13 +22,14 @@ const HOT = 64;
 /** `generate`: whether functions may be generated; a page's policy may forbid it. */
 export function openPartition(plan: Plan, generate: boolean): Partition {
   const { rules, tested, fields, others, keys, calls, entryOf, exact, suffixes, prefixes, automata, presence } = plan;
-  const { decimals, always, byKeyword, keywords, fieldCount } = plan;
+  const { decimals, always, anywhere, keywords, fieldCount } = plan;
   const counters = { events: 0, candidates: 0 };
 
   // The event at hand. Nothing is cleared between events: a number says which event a slot belongs to.
   let sequence = 0;
   let event: object = {};
   let values: string[] | undefined;
+  let foldedValues: string[] | undefined;
   const present = new Int32Array(fieldCount);
   const filled = new Int32Array(fieldCount);
   const first = Array.from({ length: fieldCount }, () => '');
@@ -123,7 +124,8 @@ export function openPartition(plan: Plan, generate: boolean): Partition {
     const { folded, test } = tests[id] as ValueTest;
     if (field === -1) {
       values ??= allValues(event);
-      return values.some((value) => test(folded ? fold(value) : value));
+      if (folded) foldedValues ??= values.map(fold);
+      return ((folded ? foldedValues : values) as string[]).some(test);
     }
     if (filled[field] !== sequence) return false;
     if (test(folded ? foldedValue(field) : (first[field] as string))) return true;
@@ -178,12 +180,12 @@ export function openPartition(plan: Plan, generate: boolean): Partition {
       sequence += 1;
       event = object;
       values = undefined;
+      foldedValues = undefined;
       candidateCount = 0;
       walk(object, keys, 0);
-      if (keywords !== undefined) {
-        if (json === undefined) values = allValues(object);
-        const maybe = values === undefined ? keywords.mayBeInJson(json as string) : keywords.mayBeInValues(values);
-        if (maybe) for (const rule of byKeyword) call(rule);
+      if (anywhere !== undefined && (keywords === undefined || json === undefined || keywords.mayBeIn(json))) {
+        values = allValues(object);
+        for (let at = 0; at < values.length; at += 1) anywhere.scan(values[at] as string, hit);
       }
       for (let at = 0; at < always.length; at += 1) call(always[at] as number);
       counters.events += 1;

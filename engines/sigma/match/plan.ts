@@ -5,7 +5,7 @@ import { buildKeyTree, type KeyNode } from './fields.ts';
 import { type KeywordFilter, keywordFilter } from './keywords.ts';
 import { collect, fieldsOf } from './simplify.ts';
 import { buildEndTrie, type EndTrie, type Entry, flatten } from './suffixes.ts';
-import { chooseWitness, keywordLiterals, type Literals, type Rates, type Witness } from './witness.ts';
+import { chooseWitness, type Literals, type Rates, type Witness } from './witness.ts';
 
 export interface PlannedRule {
   /** Index in the set. */
@@ -38,9 +38,10 @@ export interface Plan {
   /** Number of a field that no mapping touches, -1 where no rule reads it. */
   fieldNamed(name: string): number;
   keys: KeyNode;
-  /** Rules that every event must be looked at for, and those that need a keyword. */
+  /** Rules that every event must be looked at for. */
   always: readonly number[];
-  byKeyword: readonly number[];
+  /** What is looked for in all values of an event, and a cheap way to tell from its JSON that nothing is in it. */
+  anywhere: Automaton | undefined;
   keywords: KeywordFilter | undefined;
   /** Entries of the index → rules that they call. */
   entries: number;
@@ -57,12 +58,13 @@ export interface Plan {
   bytes: number;
 }
 
+/** So many alternatives a native expression tries faster than a table reads the text; then it is the other way round. */
+const FEW = 40;
+
 export function makePlan(input: PlanInput): Plan {
   const { rules, predicates, literals } = input;
   const numbers = number(input);
   const always: number[] = [];
-  const byKeyword: number[] = [];
-  const keywordTexts: string[] = [];
   const known = new Map<string, number>();
   const placed = new Map<string, Entry[]>();
   const calls: number[][] = [];
@@ -93,10 +95,6 @@ export function makePlan(input: PlanInput): Plan {
       always.push(place);
       continue;
     }
-    if (choice.keywords) {
-      byKeyword.push(place);
-      keywordTexts.push(...keywordsOf(rule.node, predicates, literals));
-    }
     const numberOf = numbers.numbersOf(rule);
     for (const witness of choice.witnesses) {
       const id = numberOf(witness.predicate);
@@ -120,6 +118,8 @@ export function makePlan(input: PlanInput): Plan {
   const suffixes = at('suffix', (list) => buildEndTrie(list, 'suffix'));
   const prefixes = at('prefix', (list) => buildEndTrie(list, 'prefix'));
   const automata = at('anywhere', buildAutomaton);
+  const everywhere = placed.get('-1 anywhere');
+  const anywhere = everywhere && buildAutomaton(everywhere);
   const decimals = new Uint8Array(numbers.fieldCount);
   for (const [id, predicate] of numbers.tested.entries()) {
     if (predicate.op === 'equals' && predicate.field !== undefined && /\d$/.test(predicate.text)) {
@@ -132,8 +132,8 @@ export function makePlan(input: PlanInput): Plan {
     rules,
     keys: buildKeyTree(paths),
     always,
-    byKeyword,
-    keywords: byKeyword.length > 0 ? keywordFilter(keywordTexts) : undefined,
+    anywhere,
+    keywords: everywhere && everywhere.length <= FEW ? keywordFilter(everywhere.map(({ text }) => text)) : undefined,
     entries: calls.length,
     calls: flatten(calls),
     entryOf,
@@ -143,7 +143,7 @@ export function makePlan(input: PlanInput): Plan {
     automata,
     presence,
     decimals,
-    bytes: [...suffixes, ...prefixes, ...automata].reduce((sum, index) => sum + (index?.bytes ?? 0), 0),
+    bytes: [...suffixes, ...prefixes, ...automata, anywhere].reduce((sum, index) => sum + (index?.bytes ?? 0), 0),
   };
 }
 
@@ -204,13 +204,4 @@ function number({ rules, predicates, paths: pathsOf }: PlanInput) {
     },
     fieldNamed: (name: string) => byName.get(` ${name}`) ?? -1,
   };
-}
-
-function keywordsOf(node: Node, predicates: readonly Predicate[], literals: Literals): string[] {
-  const ids = new Set<number>();
-  collect(node, ids);
-  return [...ids].flatMap((id) => {
-    const predicate = predicates[id] as Predicate;
-    return fieldsOf(predicate).length > 0 ? [] : (keywordLiterals(predicate, literals) ?? []);
-  });
 }

@@ -9,14 +9,18 @@ import { canonical } from './decimal.ts';
  */
 export interface Witness {
   predicate: number;
-  field: string;
+  /** undefined: anywhere in the event. */
+  field: string | undefined;
   at: 'prefix' | 'suffix' | 'anywhere' | 'present';
   /** Folded; empty for `present`. */
   text: string;
 }
 
-/** `undefined`: no witness, the rule is looked at for every event. `keywords`: some keyword of the rule must occur. */
-export type Choice = { witnesses: Witness[]; keywords: boolean; cost: number };
+/** `cost`: the chance that one of them is seen in an event. */
+export interface Choice {
+  witnesses: Witness[];
+  cost: number;
+}
 
 /** How often a predicate's witness was seen, per event; undefined when it was not measured. */
 export type Rates = (predicate: number) => number | undefined;
@@ -25,7 +29,10 @@ const LONGEST = 12;
 
 export type Literals = (predicate: Predicate & { op: 'regex' }) => readonly string[] | undefined;
 
-/** Finds the cheapest sound witness of a rule: of `and` the best child, of `or` all children, of `not` none. */
+/**
+ * Finds the cheapest sound witness of a rule: of `and` the best child, of `or` all children, of `not` none. undefined:
+ * there is none, the rule is looked at for every event.
+ */
 export function chooseWitness(
   node: Node,
   predicates: readonly Predicate[],
@@ -47,12 +54,11 @@ export function chooseWitness(
       return best;
     }
     case 'or': {
-      const all: Choice = { witnesses: [], keywords: false, cost: 0 };
+      const all: Choice = { witnesses: [], cost: 0 };
       for (const child of node.of) {
         const choice = chooseWitness(child, predicates, literals, rates);
         if (choice === undefined) return undefined;
         for (const witness of choice.witnesses) all.witnesses.push(witness);
-        all.keywords ||= choice.keywords;
         all.cost += choice.cost;
       }
       return all;
@@ -61,53 +67,46 @@ export function chooseWitness(
 }
 
 function ofPredicate(id: number, predicate: Predicate, literals: Literals, rates: Rates): Choice | undefined {
-  if (predicate.op === 'null') return undefined;
-  const found = witnessesOf(id, predicate, literals);
+  const found = placesOf(predicate, literals);
   if (found === undefined) return undefined;
-  if (found === 'keyword') return { witnesses: [], keywords: true, cost: 0.01 };
-  const guess = found.reduce((sum, witness) => sum + prior(witness), 0);
-  return { witnesses: found, keywords: false, cost: Math.min(1, rates(id) ?? guess) };
+  const witnesses = found.map(([at, text]): Witness => {
+    return { predicate: id, field: predicate.field, at, text: cut(at, text) };
+  });
+  const guess = witnesses.reduce((sum, witness) => sum + prior(witness), 0);
+  return { witnesses, cost: Math.min(1, rates(id) ?? guess) };
 }
 
-/** Literals that a keyword needs, one of which must occur; undefined when nothing is known. */
-export function keywordLiterals(predicate: Predicate, literals: Literals): readonly string[] | undefined {
-  if (predicate.op === 'regex') return literals(predicate);
-  if (predicate.op === 'like') {
-    const piece = longestPart(predicate.parts);
-    return piece.length < 3 ? undefined : [fold(piece)];
-  }
-  return 'text' in predicate && predicate.text.length >= 3 ? [fold(predicate.text)] : undefined;
-}
+type Place = [Witness['at'], string];
 
-function witnessesOf(id: number, predicate: Predicate, literals: Literals): Witness[] | 'keyword' | undefined {
-  if (predicate.field === undefined) return keywordLiterals(predicate, literals) === undefined ? undefined : 'keyword';
-  const { field } = predicate;
-  const one = (at: Witness['at'], text: string): Witness[] => [{ predicate: id, field, at, text: cut(at, text) }];
-  const present = one('present', '');
+/** What must be seen for a predicate to hold, at least one of them; undefined where nothing is known of the event. */
+function placesOf(predicate: Predicate, literals: Literals): Place[] | undefined {
+  // Where a keyword is to be found nothing is known of its surroundings, and `present` says nothing.
+  const anywhere = predicate.field === undefined;
+  const otherwise: Place[] | undefined = anywhere ? undefined : [['present', '']];
   switch (predicate.op) {
+    case 'null':
+      return undefined;
     case 'equals':
-      return one('suffix', canonical(fold(predicate.text)));
+      return anywhere ? undefined : [['suffix', canonical(fold(predicate.text))]];
     case 'prefix':
     case 'suffix':
-      return one(predicate.op, fold(predicate.text));
+      return [[anywhere ? 'anywhere' : predicate.op, fold(predicate.text)]];
     case 'contains':
-      return one('anywhere', fold(predicate.text));
+      return predicate.text === '' ? otherwise : [['anywhere', fold(predicate.text)]];
     case 'like': {
       const first = predicate.parts[0];
       const last = predicate.parts.at(-1);
       const inner = fold(longestPart(predicate.parts));
-      if (typeof last === 'string' && last.length >= Math.min(4, inner.length)) return one('suffix', fold(last));
-      if (typeof first === 'string' && first.length >= Math.min(6, inner.length)) {
-        return one('prefix', fold(first));
-      }
-      return inner === '' ? present : one('anywhere', inner);
+      if (!anywhere && typeof last === 'string' && last.length >= Math.min(4, inner.length))
+        return [['suffix', fold(last)]];
+      if (!anywhere && typeof first === 'string' && first.length >= Math.min(6, inner.length))
+        return [['prefix', fold(first)]];
+      return inner === '' ? otherwise : [['anywhere', inner]];
     }
-    case 'regex': {
-      const found = literals(predicate);
-      return found === undefined ? present : found.flatMap((text) => one('anywhere', text));
-    }
+    case 'regex':
+      return literals(predicate)?.map((text): Place => ['anywhere', text]) ?? otherwise;
     default:
-      return present;
+      return otherwise;
   }
 }
 
@@ -139,9 +138,10 @@ const common = new Set([...' etaoinsrlcdmup\\.:/'].map((symbol) => symbol.charCo
 const unusual = (unit: number): number => (common.has(unit) ? 1 : unit >= 97 && unit <= 122 ? 2 : 3);
 
 /** The chance that a value holds a literal, before anything was measured: from its place and its length. */
-function prior({ at, text }: Witness): number {
+function prior({ field, at, text }: Witness): number {
   if (at === 'present') return 0.9;
   const chances = [1, 0.9, 0.5, 0.25, 0.1, 0.05, 0.02, 0.01, 0.006, 0.004];
   const chance = chances[text.length] ?? 0.002;
+  if (field === undefined) return Math.min(1, chance * 4);
   return at === 'anywhere' ? chance : chance / 2;
 }
