@@ -8,3 +8,5 @@ export { parseSyslog } from './syslog/parse.ts';
 export { createFramer, type Framer, type Framing } from './syslog/frames.ts';
 export { formats, type Format, type FormatName } from './formats.ts';
 export { sniff } from './sniff.ts';
+export { emptyReport, type EvtxOptions, type EvtxRecord, type EvtxReport, type EvtxXmlRecord } from './evtx/read.ts';
+export { readEvtx, readEvtxXml } from './evtx/read.ts';

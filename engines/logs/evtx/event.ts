@@ -154,7 +154,7 @@ export function attributeText(run: Run, attribute: AttributePart, values: Values
     let more: string | string[];
     if (part.kind === 'hole') {
       const type = typeAt(run, values, part.index);
-      if (type === valueType.null || type === valueType.binXml) continue;
+      if (type === valueType.binXml || (type === valueType.null && part.optional)) continue;
       more = holeText(run, values, part.index, type);
     } else if (part.kind === 'value') more = typedText(run, part.type, part.offset, part.size);
     else if (part.kind === 'text') {
