@@ -1,43 +1,70 @@
 import { RE2JS } from 're2js';
 import { RuleError } from '../rule.ts';
+import { stepsPerCharacter } from './linear.ts';
+import { literalsOf } from './literals.ts';
+import { printRegex } from './regex-print.ts';
+import { parseRegex } from './regex-read.ts';
+import { repeatSize, trim } from './regex-tree.ts';
 
 export interface CompiledRegex {
+  /** Whether the expression is found anywhere in the text. */
   test(text: string): boolean;
   engine: 'v8' | 're2';
 }
 
+const MOST_REPEATS = 1_000;
+
 /**
- * An expression of a rule in JavaScript's syntax, its leading inline flags lifted to `flags`. Throws 'regex' if neither
- * engine takes it.
+ * Reads an expression of a rule; options at its very beginning (`(?i)`) become flags. Nothing is compiled unless that is
+ * the only way to know whether RE2 takes it. Throws 'regex' if neither engine does.
  */
 export function readRegex(source: string, flags: string, line?: number): { source: string; flags: string } {
   const lifted = /^\(\?([ims]+)\)/.exec(source);
-  const bare = lifted === null ? source : source.slice(lifted[0].length);
   const wanted = new Set([...flags, ...(lifted?.[1] ?? '')]);
-  const read = { source: bare, flags: [...wanted].sort().join('') };
+  const read = { source: source.slice(lifted?.[0].length ?? 0), flags: [...wanted].sort().join('') };
   try {
-    new RegExp(read.source, read.flags);
+    if (!isReadable(read.source, read.flags)) compileRegex(read.source, read.flags);
   } catch (error) {
-    throw new RuleError('regex', `not a regular expression: ${error instanceof Error ? error.message : ''}`, line);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new RuleError('regex', `the expression '${source}' is not supported: ${reason}`, line);
   }
   return read;
 }
 
-/** A matcher in time linear in the text: V8 where that is proved, else re2js. */
+function isReadable(source: string, flags: string): boolean {
+  const tree = parseRegex(source, flags);
+  if (tree === undefined) return false;
+  const short = trim(tree);
+  return repeatSize(short) <= MOST_REPEATS || stepsPerCharacter(short) !== Infinity;
+}
+
+/**
+ * A test in time linear in the text, whoever wrote the expression: by V8 where that is proved, else by RE2 (which may be
+ * slower by a factor, and is faster where V8 would run away). Both read the expression the same way, but for characters
+ * beyond the basic plane: V8 takes each for two. Throws what RE2 throws for expressions that it does not take; those
+ * that `readRegex` returned never do.
+ */
 export function compileRegex(source: string, flags: string): CompiledRegex {
-  if (/^[\w\\ .^$-]*$/.test(source)) {
-    const regex = new RegExp(source, flags);
-    return { engine: 'v8', test: (text) => regex.test(text) };
+  const tree = parseRegex(source, flags);
+  if (tree === undefined) {
+    const options =
+      (flags.includes('i') ? RE2JS.CASE_INSENSITIVE : 0) |
+      (flags.includes('m') ? RE2JS.MULTILINE : 0) |
+      (flags.includes('s') ? RE2JS.DOTALL : 0);
+    return byRe2(RE2JS.compile(source, options));
   }
-  const bits =
-    (flags.includes('i') ? RE2JS.CASE_INSENSITIVE : 0) |
-    (flags.includes('m') ? RE2JS.MULTILINE : 0) |
-    (flags.includes('s') ? RE2JS.DOTALL : 0);
-  const regex = RE2JS.compile(source, bits);
+  const short = trim(tree);
+  if (stepsPerCharacter(short) === Infinity) return byRe2(RE2JS.compile(printRegex(short, 're2')));
+  const regex = new RegExp(printRegex(short, 'v8'));
+  return { engine: 'v8', test: (text) => regex.test(text) };
+}
+
+function byRe2(regex: RE2JS): CompiledRegex {
   return { engine: 're2', test: (text) => regex.test(text) };
 }
 
-/** Literals of which any match contains at least one; undefined if none is known. */
-export function requiredLiterals(_source: string, _flags: string): readonly string[] | undefined {
-  return undefined;
+/** See {@link literalsOf}: folded literals of which one is in every text that the expression is found in. */
+export function requiredLiterals(source: string, flags: string): readonly string[] | undefined {
+  const tree = parseRegex(source, flags);
+  return tree === undefined ? undefined : literalsOf(tree);
 }
