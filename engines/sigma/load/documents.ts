@@ -1,81 +1,198 @@
 import { RuleError } from '../rule.ts';
-import type { Refusal, Rule, Warning } from '../rule.ts';
+import type { Correlation, Heading, Place, Refusal, RefusalCode, Rule, Warning } from '../rule.ts';
+import { readCorrelation } from './correlation.ts';
 import { readDetection } from './detection.ts';
 import type { Keys } from './detection.ts';
+import { readFilter } from './filter.ts';
+import type { Filter } from './filter.ts';
 import { readHeading, readLogSource, scalarAt } from './heading.ts';
+import type { Kind } from './heading.ts';
 import type { Limits } from './limits.ts';
 import { refuse, refused } from './sheet.ts';
-import type { Sheet } from './sheet.ts';
+import type { Problem, Sheet } from './sheet.ts';
 import { readYaml } from './yaml.ts';
 import type { Mapping, Yaml } from './yaml.ts';
 
-/** What the documents of the files say, each for itself; references between them are not looked at yet. */
+/** A document that is right in itself; what it refers to is not looked at yet. */
+export type Draft = Rule | Correlation | ({ kind: 'filter' } & Filter);
+
+/** A reason to refuse: a {@link Problem} or a {@link RuleError}. */
+interface Fault {
+  code: RefusalCode;
+  line?: number | undefined;
+  reason?: string;
+  message?: string;
+}
+
+/** So many reasons of one document are told; the rest is counted. */
+const MOST = 20;
+
+/** What was read of one document. */
+export interface Sighting {
+  kind: Kind | undefined;
+  file: string;
+  document: number;
+  root: Yaml;
+  draft: Draft | undefined;
+  problems: readonly Problem[];
+}
+
+/** Everything the files say, each document for itself. */
 export interface Documents {
-  rules: Rule[];
+  drafts: Draft[];
   refused: Refusal[];
   warnings: Warning[];
 }
 
 export function readDocuments(files: Iterable<{ name: string; text: string }>, limits: Limits): Documents {
-  const documents: Documents = { rules: [], refused: [], warnings: [] };
+  const documents: Documents = { drafts: [], refused: [], warnings: [] };
   const keys: Keys = { known: new Map() };
-  for (const file of files) {
+  for (const { name, text } of files) {
     try {
-      for (const { number, root } of readYaml(file.text, limits))
-        readDocument(documents, keys, limits, file.name, number, root);
+      for (const sighting of readFile(name, text, keys, limits)) take(documents, sighting);
     } catch (error) {
       if (!(error instanceof RuleError)) throw error;
-      const place = { file: file.name, document: 1, line: error.line ?? 1 };
-      documents.refused.push({ place, code: error.code, reason: error.message });
+      const line = error.line ?? 1;
+      documents.refused.push({
+        place: { file: name, document: documentAt(text, line), line },
+        code: error.code,
+        reason: error.message,
+      });
+    }
+    if (text.includes('\uFFFD')) {
+      const place = { file: name, document: 1, line: 1 };
+      documents.warnings.push({ place, reason: 'the file holds U+FFFD, which is what is left of broken UTF-8' });
     }
   }
   return documents;
 }
 
-function readDocument(
-  documents: Documents,
-  keys: Keys,
-  limits: Limits,
-  file: string,
-  number: number,
-  root: Yaml,
-): void {
-  const sheet: Sheet = { problems: [] };
-  if (root.kind !== 'map') {
-    refuse(sheet, 'not-sigma', root.line, 'a Sigma document is a map with a title');
-    close(documents, sheet, file, number, undefined);
-    return;
-  }
-  if (root.entries.has('correlation') || root.entries.has('filter')) {
-    refuse(sheet, 'not-sigma', root.line, 'only rules are read');
-    close(documents, sheet, file, number, root);
-    return;
-  }
-  const heading = readHeading(sheet, 'rule', root, file, number);
-  const logsource = readLogSource(sheet, root);
-  const detection = readDetection(sheet, root, keys, limits);
-  if (close(documents, sheet, file, number, root) && detection)
-    documents.rules.push({ ...heading, kind: 'rule', logsource, ...detection });
+/** The documents of one file. @throws RuleError for text that is no YAML. */
+export function readFile(file: string, text: string, keys: Keys, limits: Limits): Sighting[] {
+  const roots = readYaml(text, limits);
+  // A collection of Sigma 1 shares parts between its documents; read one by one they would mean something else.
+  const collection = roots.find(
+    ({ root }) => root.kind === 'map' && /^(?:global|reset|repeat)$/.test(String(scalarAt(root, 'action')?.value)),
+  );
+  return roots.map(({ number, root }) => {
+    const sheet: Sheet = { problems: [] };
+    if (collection) {
+      refuse(
+        sheet,
+        'not-sigma',
+        root.line,
+        'collections with "action: global" are no part of Sigma any more; write whole documents',
+      );
+      return { kind: undefined, file, document: number, root, draft: undefined, problems: sheet.problems };
+    }
+    const kind = kindOf(sheet, root);
+    const draft = root.kind === 'map' && kind ? readDocument(sheet, kind, file, number, root, keys, limits) : undefined;
+    return { kind, file, document: number, root, draft: refused(sheet) ? undefined : draft, problems: sheet.problems };
+  });
 }
 
-/** Turns the problems of a document into a refusal or warnings. True if the document is taken. */
-function close(documents: Documents, sheet: Sheet, file: string, document: number, root: Mapping | undefined): boolean {
-  const id = root && scalarAt(root, 'id')?.value;
-  const title = root && scalarAt(root, 'title')?.value;
-  const identity = { ...(typeof id === 'string' ? { id } : {}), ...(typeof title === 'string' ? { title } : {}) };
-  if (refused(sheet)) {
-    const errors = sheet.problems.filter((problem) => problem.severity === 'error').sort((a, b) => a.line - b.line);
-    const [first] = errors;
-    if (!first) return false;
-    const reason = errors
-      .map((problem, at) => (at === 0 ? problem.reason : `line ${problem.line}: ${problem.reason}`))
-      .join('; ');
-    documents.refused.push({ place: { file, document, line: first.line }, ...identity, code: first.code, reason });
-    return false;
+function kindOf(sheet: Sheet, root: Yaml): Kind | undefined {
+  if (root.kind !== 'map') {
+    refuse(sheet, 'not-sigma', root.line, 'a Sigma document is a map with a title');
+    return undefined;
   }
-  for (const { severity, line, reason } of sheet.problems) {
-    if (severity === 'warning')
-      documents.warnings.push({ place: { file, document, line }, ...(typeof id === 'string' ? { id } : {}), reason });
+  const sections = ['detection', 'correlation', 'filter'].filter((key) => root.entries.has(key));
+  if (sections.length > 1) {
+    refuse(
+      sheet,
+      'not-sigma',
+      root.line,
+      `a document is one of rule, correlation and filter; this has ${sections.join(' and ')}`,
+    );
+    return undefined;
   }
-  return true;
+  const [section] = sections;
+  if (section === 'correlation' || section === 'filter') return section;
+  if (section === 'detection' || root.entries.has('logsource')) return 'rule';
+  refuse(sheet, 'not-sigma', root.line, 'there is no detection, correlation or filter');
+  return undefined;
+}
+
+function readDocument(
+  sheet: Sheet,
+  kind: Kind,
+  file: string,
+  number: number,
+  root: Mapping,
+  keys: Keys,
+  limits: Limits,
+): Draft | undefined {
+  const heading = readHeading(sheet, kind, root, file, number);
+  if (kind === 'correlation') {
+    const body = readCorrelation(sheet, root, limits);
+    return body && { ...heading, kind, ...body };
+  }
+  const logsource = readLogSource(sheet, root);
+  if (kind === 'filter') {
+    const body = readFilter(sheet, root, keys, limits);
+    const { title, id, place } = heading;
+    return body && { kind, title, place, ...(id === undefined ? {} : { id }), logsource, ...body };
+  }
+  const body = readDetection(sheet, root, keys, limits);
+  // Written out, so that all rules have one shape.
+  return body && { ...heading, kind, logsource, detection: body.detection, condition: body.condition };
+}
+
+function take(documents: Documents, { file, document, root, draft, problems }: Sighting): void {
+  const identity = root.kind === 'map' ? identityOf(root) : {};
+  if (draft) {
+    documents.drafts.push(draft);
+    for (const { severity, line, reason } of problems) {
+      if (severity !== 'warning') continue;
+      documents.warnings.push({
+        place: { file, document, line },
+        ...(identity.id === undefined ? {} : { id: identity.id }),
+        reason,
+      });
+    }
+    return;
+  }
+  const errors = problems.filter((problem) => problem.severity === 'error');
+  if (errors.length > 0) documents.refused.push(refusal({ file, document, line: root.line }, identity, errors));
+}
+
+/** One refusal with everything that is wrong, in the order of the lines; its code and line are the first one's. */
+function refusal(place: Place, identity: { id?: string; title?: string }, errors: readonly Fault[]): Refusal {
+  const faults = errors.map(({ code, message, reason, line }) => ({
+    code,
+    reason: reason ?? message ?? '',
+    line: line ?? place.line,
+  }));
+  faults.sort((a, b) => a.line - b.line);
+  const [first = { code: 'schema', line: place.line } as const] = faults;
+  const told = faults.slice(0, MOST).map(({ line, reason }, at) => (at === 0 ? reason : `line ${line}: ${reason}`));
+  if (faults.length > MOST) told.push(`and ${faults.length - MOST} more`);
+  return { place: { ...place, line: first.line }, ...identity, code: first.code, reason: told.join('; ') };
+}
+
+function identityOf(root: Mapping): { id?: string; title?: string } {
+  const id = scalarAt(root, 'id')?.value;
+  const title = scalarAt(root, 'title')?.value;
+  return { ...(typeof id === 'string' ? { id } : {}), ...(typeof title === 'string' ? { title } : {}) };
+}
+
+/** The number of the document in which a line stands, for texts that could not be read. */
+function documentAt(text: string, line: number): number {
+  let document = 1;
+  let content = false;
+  for (const row of text.split('\n', Math.min(line, 100_000))) {
+    if (/^---(?:\s|$)/.test(row)) {
+      if (content) document++;
+      content = row.length > 3 && !/^---\s*(?:#|$)/.test(row);
+    } else if (/^\s*[^\s#%]/.test(row)) content = true;
+  }
+  return document;
+}
+
+/** The refusal of something that was right in itself. */
+export function refusalOf(
+  { place, id, title }: Pick<Heading, 'place' | 'id' | 'title'>,
+  errors: readonly Fault[],
+): Refusal {
+  return refusal(place, { ...(id === undefined ? {} : { id }), title }, errors);
 }

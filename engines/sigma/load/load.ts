@@ -1,11 +1,14 @@
 import { createPool } from '../lower/pool.ts';
-import { lowerRule } from '../lower/rule.ts';
+import { lowerRule, lowerSearch } from '../lower/rule.ts';
 import type { Node, Predicate } from '../predicate.ts';
 import { RuleError } from '../rule.ts';
-import type { Correlation, Refusal, Rule, Warning } from '../rule.ts';
+import type { Correlation, Refusal, Rule, Search, Warning } from '../rule.ts';
+import { readDocuments, refusalOf } from './documents.ts';
+import type { Draft } from './documents.ts';
+import type { Filter } from './filter.ts';
 import { LIMITS } from './limits.ts';
 import type { Limits } from './limits.ts';
-import { readDocuments } from './documents.ts';
+import { filterRules, register, resolveCorrelations } from './references.ts';
 
 export interface LoadedRule {
   rule: Rule;
@@ -15,6 +18,7 @@ export interface LoadedRule {
 export interface RuleSet {
   rules: readonly LoadedRule[];
   predicates: readonly Predicate[];
+  /** Each comes after those that it counts. */
   correlations: readonly Correlation[];
   refused: readonly Refusal[];
   warnings: readonly Warning[];
@@ -32,29 +36,60 @@ export interface LoadOptions {
  * of its problems; nothing is left out in silence. Never throws for bad input.
  */
 export function loadRules(files: Iterable<{ name: string; text: string }>, options: LoadOptions = {}): RuleSet {
-  const limits: Limits = { ...LIMITS, ...options.limits };
-  const { rules: drafts, refused, warnings } = readDocuments(files, limits);
+  const { drafts, refused, warnings } = readDocuments(files, { ...LIMITS, ...options.limits });
+  const { registry, unique } = register(drafts, refused);
+  const placeholders = options.placeholders ?? {};
+  const written: Rule[] = [];
+  const correlations: Correlation[] = [];
+  const filters: Filter[] = [];
+  for (const draft of unique) {
+    if (draft.kind === 'rule') written.push(draft);
+    else if (draft.kind === 'correlation') correlations.push(draft);
+    else if (lowers(draft, draft.searches, placeholders, refused)) filters.push(draft);
+  }
   const pool = createPool();
   const rules: LoadedRule[] = [];
-  const lowering = options.placeholders ? { placeholders: options.placeholders } : {};
-  for (const rule of drafts) {
+  const lost = new Set<Draft>();
+  for (const [at, rule] of filterRules(written, filters, registry, warnings).entries()) {
     try {
-      rules.push({ rule, node: lowerRule(rule, pool, lowering) });
+      rules.push({ rule, node: lowerRule(rule, pool, { placeholders }) });
     } catch (error) {
       if (!(error instanceof RuleError)) throw error;
-      refused.push(refusal(rule, error));
+      // Once more, item by item, for all that is wrong.
+      if (lowers(rule, rule.detection, placeholders, refused)) refused.push(refusalOf(rule, [error]));
+      const draft = written[at];
+      if (draft) lost.add(draft);
     }
   }
-  return { rules, predicates: pool.predicates, correlations: [], refused, warnings };
+  return {
+    rules,
+    predicates: pool.predicates,
+    correlations: resolveCorrelations(correlations, registry, lost, refused),
+    refused,
+    warnings,
+  };
 }
 
-function refusal(rule: Rule, error: RuleError): Refusal {
-  const refused: Refusal = {
-    place: { ...rule.place, line: error.line ?? rule.place.line },
-    title: rule.title,
-    code: error.code,
-    reason: error.message,
+/** Whether every item can be lowered; if not, the document is refused with all that is wrong. */
+function lowers(
+  draft: Rule | Filter,
+  searches: ReadonlyMap<string, Search>,
+  placeholders: NonNullable<LoadOptions['placeholders']>,
+  refused: Refusal[],
+): boolean {
+  const errors: RuleError[] = [];
+  const pool = createPool();
+  const visit = (search: Search): void => {
+    if ('item' in search) {
+      try {
+        lowerSearch(search, pool, placeholders);
+      } catch (error) {
+        if (!(error instanceof RuleError)) throw error;
+        errors.push(error);
+      }
+    } else for (const child of 'all' in search ? search.all : search.any) visit(child);
   };
-  if (rule.id !== undefined) refused.id = rule.id;
-  return refused;
+  for (const search of searches.values()) visit(search);
+  if (errors.length > 0) refused.push(refusalOf(draft, errors));
+  return errors.length === 0;
 }
