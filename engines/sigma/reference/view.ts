@@ -5,7 +5,7 @@ import { lower } from './glob.ts';
 export interface FieldView {
   /** Some key of that name is there, whatever it holds. */
   present: boolean;
-  /** Missing, or nothing but JSON null. */
+  /** Missing, or nothing but JSON null in it. */
   empty: boolean;
   values: readonly Text[];
 }
@@ -26,7 +26,7 @@ export function createPaths() {
     const key = `${shape} ${mapping ?? ''} ${name}`;
     let paths = known.get(key);
     if (paths === undefined) {
-      paths = pathsOf(name, shape, mapping).map((path) => path.map(withoutSpaces));
+      paths = pathsOf(name, shape, mapping);
       known.set(key, paths);
     }
     return paths;
@@ -47,11 +47,8 @@ export function createView(event: object, shape: Shape, paths: Paths) {
       if (view === undefined) {
         const found: unknown[] = [];
         for (const path of paths(name, shape, mapping)) collect(event, path, 0, found);
-        view = {
-          present: found.length > 0,
-          empty: found.every((value) => value === null),
-          values: found.flatMap((value) => texts(value, shape)).map(text),
-        };
+        const values = found.flatMap((value) => texts(value, shape)).map(text);
+        view = { present: found.length > 0, empty: values.length === 0, values };
         fields.set(key, view);
       }
       return view;
@@ -85,7 +82,7 @@ function collect(node: unknown, path: readonly string[], at: number, found: unkn
 function texts(value: unknown, shape: Shape): string[] {
   if (value === null || value === undefined) return [];
   if (typeof value !== 'object') return [String(value)];
-  if (shape === 'evtx' && '#text' in value) return texts(value['#text'], shape);
+  if (shape === 'evtx' && Object.hasOwn(value, '#text')) return texts((value as Record<string, unknown>)['#text'], shape);
   if (!Array.isArray(value)) return [JSON.stringify(value)];
   if (value.some((element) => typeof element === 'object' && element !== null && !Array.isArray(element))) {
     return [JSON.stringify(value)];

@@ -1,0 +1,1 @@
+export { createReference, type Reference, type ReferenceOptions } from './reference.ts';
