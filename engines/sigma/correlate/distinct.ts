@@ -1,0 +1,103 @@
+/** How often each value stands in each group: one table for all groups of a correlation, over small whole numbers. */
+export interface Distinct {
+  /** The number of a value while it stands somewhere. */
+  ids: Map<string, number>;
+  values: string[];
+  /** In how many entries a value stands. */
+  uses: Int32Array;
+  free: number[];
+  /** Open addressing: group, value, how often (0: empty). */
+  slots: Int32Array;
+  mask: number;
+  filled: number;
+}
+
+export const createDistinct = (): Distinct => ({
+  ids: new Map(),
+  values: [],
+  uses: new Int32Array(16),
+  free: [],
+  slots: new Int32Array(3 * 16),
+  mask: 15,
+  filled: 0,
+});
+
+function home(group: number, value: number, mask: number): number {
+  let h = Math.imul(group, 0x9e3779b1) ^ Math.imul(value, 0x85ebca77);
+  h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
+  return (h ^ (h >>> 13)) & mask;
+}
+
+function slotOf(table: Distinct, group: number, value: number): number {
+  const { slots, mask } = table;
+  let slot = home(group, value, mask);
+  while (slots[3 * slot + 2] !== 0 && (slots[3 * slot] !== group || slots[3 * slot + 1] !== value)) {
+    slot = (slot + 1) & mask;
+  }
+  return slot;
+}
+
+function grow(table: Distinct): void {
+  const old = table.slots;
+  table.mask = table.mask * 2 + 1;
+  table.slots = new Int32Array(3 * (table.mask + 1));
+  for (let i = 0; i < old.length; i += 3) {
+    if (old[i + 2] === 0) continue;
+    const slot = slotOf(table, old[i]!, old[i + 1]!);
+    table.slots.set(old.subarray(i, i + 3), 3 * slot);
+  }
+}
+
+/** @returns the number of a value, which stands in one more entry from now on. */
+export function useValue(table: Distinct, value: string): number {
+  let id = table.ids.get(value);
+  if (id === undefined) {
+    id = table.free.pop() ?? table.values.length;
+    table.values[id] = value;
+    table.ids.set(value, id);
+    if (id >= table.uses.length) {
+      const larger = new Int32Array(table.uses.length * 2);
+      larger.set(table.uses);
+      table.uses = larger;
+    }
+    table.uses[id] = 0;
+  }
+  table.uses[id]!++;
+  return id;
+}
+
+function leaveValue(table: Distinct, id: number): void {
+  if (--table.uses[id]! > 0) return;
+  table.ids.delete(table.values[id]!);
+  table.values[id] = '';
+  table.free.push(id);
+}
+
+/** One more entry of a group has the value. @returns whether it is the first one in this group. */
+export function addValue(table: Distinct, group: number, id: number): boolean {
+  const slot = slotOf(table, group, id);
+  if (table.slots[3 * slot + 2]!++ > 0) return false;
+  table.slots[3 * slot] = group;
+  table.slots[3 * slot + 1] = id;
+  if (++table.filled * 2 > table.mask) grow(table);
+  return true;
+}
+
+/** An entry of a group leaves. @returns whether no other entry of this group has the value. */
+export function removeValue(table: Distinct, group: number, id: number): boolean {
+  const { slots, mask } = table;
+  let hole = slotOf(table, group, id);
+  const left = --slots[3 * hole + 2]!;
+  leaveValue(table, id);
+  if (left > 0) return false;
+  table.filled--;
+  // What was pushed on by the one that left moves back, so that no search ends early at the hole.
+  for (let slot = (hole + 1) & mask; slots[3 * slot + 2] !== 0; slot = (slot + 1) & mask) {
+    const distance = (slot - home(slots[3 * slot]!, slots[3 * slot + 1]!, mask)) & mask;
+    if (distance < ((slot - hole) & mask)) continue;
+    slots.copyWithin(3 * hole, 3 * slot, 3 * slot + 3);
+    slots[3 * slot + 2] = 0;
+    hole = slot;
+  }
+  return true;
+}
