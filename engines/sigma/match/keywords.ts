@@ -11,11 +11,13 @@ export interface KeywordFilter {
 
 /** `literals`: folded; at least one of them is in every value that a keyword is found in. */
 export function keywordFilter(literals: readonly string[]): KeywordFilter {
-  const alternatives = [...new Set(literals)].map((text) => pattern(text)).join('|');
-  // Another writer of JSON may spell any character as \u0041: then the values must be asked.
-  const first = new RegExp(`${alternatives}|\\\\u`, 'i');
-  const second = new RegExp(alternatives, 'i');
-  return { mayBeIn: (json) => first.test(json) && (second.test(json) || /(?<!\\)(?:\\\\)*\\u/.test(json)) };
+  const distinct = [...new Set(literals)];
+  const alternatives = distinct.map((text) => pattern(text)).join('|');
+  // Another writer of JSON may spell any character as \u0041: then the values must be asked. Printable ASCII is \u0020 to
+  // \u007e; asking for no more than is needed matters, because a path such as "C:\\Users" has a \U.
+  const escape = distinct.every((text) => /^[\x20-\x7e]*$/.test(text)) ? '\\\\u00[2-7]' : '\\\\u';
+  const either = new RegExp(`${alternatives}|${escape}`, 'i');
+  return { mayBeIn: (json) => either.test(json) };
 }
 
 const pattern = (text: string): string =>

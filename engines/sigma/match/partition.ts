@@ -1,211 +1,95 @@
 import { fold } from '../fold.ts';
 import type { Predicate } from '../predicate.ts';
-import { canonical } from './decimal.ts';
-import { type KeyNode, learnKey } from './fields.ts';
-import { allValues } from './keywords.ts';
-import { DEEPEST } from './limits.ts';
-import type { Plan, PlannedRule } from './plan.ts';
-import { type ValueTest, valueTest } from './test-value.ts';
-import { closures, generated, type RuleTest } from './truth.ts';
+import { createEvaluator } from './evaluate.ts';
+import { makePlan, type PlanInput, type PlannedRule } from './plan.ts';
+import { type Choice, chooseWitness, type Rates, type Witness } from './witness.ts';
 
-/** The rules of one route, ready to be matched. */
+/** The rules of one route. Learns from the events which witnesses are rare, and changes to those. */
 export interface Partition {
   /** Appends the set's indexes of the rules that match, in no order. */
   match(event: object, json: string | undefined, into: number[]): void;
-  readonly plan: Plan;
-  readonly counters: { events: number; candidates: number };
+  stats(): { events: number; candidates: number; bytes: number };
 }
 
-/** A rule that was looked at so often is worth a generated function. */
-const HOT = 64;
+/** After so many events it is asked anew which witnesses are best; never again after the last. */
+const REVIEWS = [256, 4_096, 65_536];
+/** Events of which the values are kept for the question. */
+const SAMPLE = 64;
+/** A rule that is looked at in vain for more than this share of events deserves another witness. */
+const TOO_OFTEN = 0.01;
 
-/** `generate`: whether functions may be generated; a page's policy may forbid it. */
-export function openPartition(plan: Plan, generate: boolean): Partition {
-  const { rules, tested, fields, others, keys, calls, entryOf, exact, suffixes, prefixes, automata, presence } = plan;
-  const { decimals, always, anywhere, keywords, fieldCount } = plan;
-  const counters = { events: 0, candidates: 0 };
+export function createPartition(input: PlanInput, generate: boolean): Partition {
+  let plan = makePlan(input);
+  let evaluator = createEvaluator(plan, generate);
+  let events = 0;
+  let candidates = 0;
+  let reviews = 0;
+  let nextReview = REVIEWS[0] as number;
+  const sample: (string | undefined)[][] = [];
 
-  // The event at hand. Nothing is cleared between events: a number says which event a slot belongs to.
-  let sequence = 0;
-  let event: object = {};
-  let values: string[] | undefined;
-  let foldedValues: string[] | undefined;
-  const present = new Int32Array(fieldCount);
-  const filled = new Int32Array(fieldCount);
-  const first = Array.from({ length: fieldCount }, () => '');
-  const more: (string[] | undefined)[] = Array.from({ length: fieldCount }, () => undefined);
-  const foldedAt = new Int32Array(fieldCount);
-  const foldedFirst = Array.from({ length: fieldCount }, () => '');
-  const seen = new Int32Array(plan.entries);
-  const called = new Int32Array(rules.length);
-  const candidates = new Int32Array(rules.length);
-  let candidateCount = 0;
-  const known = new Int32Array(tested.length);
-  const truth = new Uint8Array(tested.length);
-
-  const call = (rule: number): void => {
-    if (called[rule] === sequence) return;
-    called[rule] = sequence;
-    candidates[candidateCount] = rule;
-    candidateCount += 1;
-  };
-  const hit = (entry: number): void => {
-    if (seen[entry] === sequence) return;
-    seen[entry] = sequence;
-    const end = calls.starts[entry + 1] as number;
-    for (let at = calls.starts[entry] as number; at < end; at += 1) call(calls.list[at] as number);
+  const keepValues = (): void => {
+    sample.push(Array.from({ length: plan.fieldCount }, (_, field) => evaluator.last(field)));
   };
 
-  const look = (field: number, text: string): void => {
-    suffixes[field]?.scan(text, hit);
-    prefixes[field]?.scan(text, hit);
-    automata[field]?.scan(text, hit);
-  };
-  const add = (field: number, text: string): void => {
-    if (filled[field] !== sequence) {
-      filled[field] = sequence;
-      first[field] = text;
-      more[field] = undefined;
-    } else {
-      const list = more[field];
-      if (list === undefined) more[field] = [text];
-      else list.push(text);
-    }
-    look(field, text);
-    if (decimals[field] === 1) {
-      // Another spelling of a number ("007", "7.0") must be found by the usual one.
-      const unit = text.charCodeAt(text.length - 1);
-      const usual = unit >= 48 && unit <= 57 ? canonical(text) : text;
-      if (usual !== text) look(field, usual);
-    }
-  };
-  const take = (field: number, value: unknown, depth: number): void => {
-    if (present[field] !== sequence) {
-      present[field] = sequence;
-      const entries = presence[field] as readonly number[];
-      for (let at = 0; at < entries.length; at += 1) hit(entries[at] as number);
-    }
-    if (typeof value === 'string') add(field, value);
-    else if (typeof value === 'number' || typeof value === 'boolean') add(field, String(value));
-    else if (value === null || value === undefined) return;
-    else if (Array.isArray(value)) {
-      if (depth < DEEPEST) for (const element of value) take(field, element, depth + 1);
-    } else if (Object.hasOwn(value, '#text')) take(field, (value as Record<string, unknown>)['#text'], depth + 1);
-    else add(field, jsonText(value));
-  };
-  const enter = (value: unknown, node: KeyNode, depth: number): void => {
-    const under = node.fields;
-    for (let at = 0; at < under.length; at += 1) take(under[at] as number, value, depth);
-    if (node.inner && typeof value === 'object' && value !== null) walk(value, node, depth + 1);
-  };
-  const walk = (object: object, node: KeyNode, depth: number): void => {
-    if (Array.isArray(object)) {
-      if (depth >= DEEPEST) return;
-      for (const element of object) if (typeof element === 'object' && element !== null) walk(element, node, depth + 1);
-      return;
-    }
-    for (const key in object) {
-      let child = node.keys.get(key);
-      if (child === undefined) child = learnKey(node, key);
-      if (child !== null) enter((object as Record<string, unknown>)[key], child, depth);
-      if (node.any !== undefined) enter((object as Record<string, unknown>)[key], node.any, depth);
-    }
+  const review = (): void => {
+    reviews += 1;
+    nextReview = REVIEWS[reviews] ?? Number.POSITIVE_INFINITY;
+    const { seen } = evaluator;
+    let changed = false;
+    const choices = plan.choices.map((choice, place): Choice | undefined => {
+      const vain = (seen.looks[place] as number) - (seen.held[place] as number);
+      if (choice === undefined || vain < seen.events * TOO_OFTEN) return choice;
+      const { node, mapping } = plan.rules[place] as PlannedRule;
+      const rates: Rates = (witness) => rateOf(witness, mapping);
+      const better = chooseWitness(node, input.predicates as readonly Predicate[], input.literals, rates) as Choice;
+      if (same(better, choice)) return choice;
+      changed = true;
+      return better;
+    });
+    sample.length = 0;
+    if (!changed) return;
+    candidates += seen.looks.reduce((sum, looks) => sum + looks, 0);
+    plan = plan.rearranged(choices);
+    evaluator = createEvaluator(plan, generate);
   };
 
-  // Tests are made when they are first needed: of tens of thousands only some hundreds ever are.
-  const tests: (ValueTest | undefined)[] = tested.map(() => undefined);
-  const isTrue = (id: number): boolean => {
-    const predicate = tested[id] as Predicate;
-    const field = fields[id] as number;
-    if (predicate.op === 'exists') return present[field] === sequence;
-    if (predicate.op === 'null') return filled[field] !== sequence;
-    if (predicate.op === 'fieldref') return refers(predicate, field, others[id] as number);
-    tests[id] ??= valueTest(predicate);
-    const { folded, test } = tests[id] as ValueTest;
-    if (field === -1) {
-      values ??= allValues(event);
-      if (folded) foldedValues ??= values.map(fold);
-      return ((folded ? foldedValues : values) as string[]).some(test);
-    }
-    if (filled[field] !== sequence) return false;
-    if (test(folded ? foldedValue(field) : (first[field] as string))) return true;
-    return more[field]?.some((value) => test(folded ? fold(value) : value)) ?? false;
-  };
-  const foldedValue = (field: number): string => {
-    if (foldedAt[field] !== sequence) {
-      foldedAt[field] = sequence;
-      foldedFirst[field] = fold(first[field] as string);
-    }
-    return foldedFirst[field] as string;
-  };
-  const valuesOf = (field: number, cased: boolean): string[] => {
-    if (filled[field] !== sequence) return [];
-    const all = [first[field] as string, ...(more[field] ?? [])];
-    return cased ? all : all.map(fold);
-  };
-  const refers = ({ how, cased }: Predicate & { op: 'fieldref' }, field: number, other: number): boolean => {
-    const rights = valuesOf(other, cased);
-    return valuesOf(field, cased).some((left) =>
-      rights.some((text) => valueTest({ op: how, field: undefined, text, cased: true }).test(left)),
-    );
-  };
-  const holds = (id: number): boolean => {
-    if (known[id] === sequence) return truth[id] === 1;
-    known[id] = sequence;
-    const entry = entryOf[id] as number;
-    const value = entry >= 0 ? seen[entry] === sequence && (exact[id] === 1 || isTrue(id)) : isTrue(id);
-    truth[id] = value ? 1 : 0;
-    return value;
-  };
-
-  const functions: (RuleTest | undefined)[] = rules.map(() => undefined);
-  const looks = new Int32Array(rules.length);
-  const ruleHolds = (rule: number): boolean => {
-    const count = (looks[rule] as number) + 1;
-    looks[rule] = count;
-    const planned = rules[rule] as PlannedRule;
-    if (functions[rule] === undefined) functions[rule] = closures(planned.node, holds, plan.numbersOf(planned));
-    else if (count === HOT && generate) functions[rule] = generated(planned.node, holds, plan.numbersOf(planned));
-    return (functions[rule] as RuleTest)();
+  /** Counted where the witness is looked for already, else tried on the kept values. */
+  const rateOf = (witness: Witness, mapping: string | undefined): number | undefined => {
+    const entry = plan.entryNamed(witness, mapping);
+    const { seen } = evaluator;
+    if (entry >= 0) return (seen.entries[entry] as number) / seen.events;
+    if (witness.field === undefined) return undefined;
+    const field = plan.fieldNamed(witness.field, mapping);
+    const found = sample.filter((values) => isSeen(witness, values[field])).length;
+    return found === 0 ? undefined : found / sample.length;
   };
 
   return {
-    plan,
-    counters,
-    match(object, json, into) {
-      if (sequence === 0x7fffffff) {
-        for (const stamps of [present, filled, foldedAt, seen, called, known]) stamps.fill(0);
-        sequence = 0;
+    match(event, json, into) {
+      evaluator.match(event, json, into);
+      events += 1;
+      // The events just before a review are its sample.
+      if (events >= nextReview - SAMPLE) {
+        keepValues();
+        if (events >= nextReview) review();
       }
-      sequence += 1;
-      event = object;
-      values = undefined;
-      foldedValues = undefined;
-      candidateCount = 0;
-      walk(object, keys, 0);
-      if (anywhere !== undefined && (keywords === undefined || json === undefined || keywords.mayBeIn(json))) {
-        values = allValues(object);
-        for (let at = 0; at < values.length; at += 1) anywhere.scan(values[at] as string, hit);
-      }
-      for (let at = 0; at < always.length; at += 1) call(always[at] as number);
-      counters.events += 1;
-      counters.candidates += candidateCount;
-      for (let at = 0; at < candidateCount; at += 1) {
-        const rule = candidates[at] as number;
-        if (ruleHolds(rule)) into.push((rules[rule] as PlannedRule).index);
-      }
-      event = nothing;
     },
+    stats: () => ({
+      events,
+      candidates: candidates + evaluator.seen.looks.reduce((sum, looks) => sum + looks, 0),
+      bytes: plan.bytes,
+    }),
   };
 }
 
-const nothing = {};
-
-/** Values nested too deep for JSON.stringify count as an empty text. */
-function jsonText(value: object): string {
-  try {
-    return JSON.stringify(value);
-  } catch {
-    return '';
-  }
+function isSeen({ at, text }: Witness, value: string | undefined): boolean {
+  if (value === undefined) return false;
+  if (at === 'present') return true;
+  const folded = fold(value);
+  if (at === 'prefix') return folded.startsWith(text);
+  return at === 'suffix' ? folded.endsWith(text) : folded.includes(text);
 }
+
+const same = (a: Choice, b: Choice): boolean =>
+  a.witnesses.length === b.witnesses.length &&
+  a.witnesses.every(({ predicate }, place) => predicate === b.witnesses[place]?.predicate);

@@ -5,7 +5,7 @@ import { buildKeyTree, type KeyNode } from './fields.ts';
 import { type KeywordFilter, keywordFilter } from './keywords.ts';
 import { collect, fieldsOf } from './simplify.ts';
 import { buildEndTrie, type EndTrie, type Entry, flatten } from './suffixes.ts';
-import { chooseWitness, type Literals, type Rates, type Witness } from './witness.ts';
+import { type Choice, chooseWitness, type Literals, type Witness } from './witness.ts';
 
 export interface PlannedRule {
   /** Index in the set. */
@@ -20,7 +20,6 @@ export interface PlanInput {
   predicates: readonly Predicate[];
   paths(field: string, mapping: string | undefined): readonly (readonly string[])[];
   literals: Literals;
-  rates: Rates;
 }
 
 /** The rules of one route, numbered from 0, and what is looked for in an event before any of them is looked at. */
@@ -36,8 +35,10 @@ export interface Plan {
   fields: Int32Array;
   others: Int32Array;
   /** Number of a field that no mapping touches, -1 where no rule reads it. */
-  fieldNamed(name: string): number;
+  fieldNamed(name: string, mapping: string | undefined): number;
   keys: KeyNode;
+  /** The witnesses of each rule; undefined for those in `always`. */
+  choices: readonly (Choice | undefined)[];
   /** Rules that every event must be looked at for. */
   always: readonly number[];
   /** What is looked for in all values of an event, and a cheap way to tell from its JSON that nothing is in it. */
@@ -45,6 +46,8 @@ export interface Plan {
   keywords: KeywordFilter | undefined;
   /** Entries of the index → rules that they call. */
   entries: number;
+  /** The entry of a witness, -1 where it is not looked for. */
+  entryNamed(witness: Witness, mapping: string | undefined): number;
   calls: { starts: Int32Array; list: Int32Array };
   /** The entry of each predicate: not seen, the predicate is false. Seen and `exact`, it is true. -1: it has none. */
   entryOf: Int32Array;
@@ -56,14 +59,20 @@ export interface Plan {
   /** Fields that are compared with numbers, which have several spellings. */
   decimals: Uint8Array;
   bytes: number;
+  /** The same rules with other witnesses. */
+  rearranged(choices: readonly (Choice | undefined)[]): Plan;
 }
 
 /** So many alternatives a native expression tries faster than a table reads the text; then it is the other way round. */
 const FEW = 40;
 
 export function makePlan(input: PlanInput): Plan {
-  const { rules, predicates, literals } = input;
-  const numbers = number(input);
+  const choices = input.rules.map(({ node }) => chooseWitness(node, input.predicates, input.literals, () => undefined));
+  return arrange(input, numberFrom(input), choices);
+}
+
+function arrange(input: PlanInput, numbers: Numbers, choices: readonly (Choice | undefined)[]): Plan {
+  const { rules, predicates } = input;
   const always: number[] = [];
   const known = new Map<string, number>();
   const placed = new Map<string, Entry[]>();
@@ -73,7 +82,7 @@ export function makePlan(input: PlanInput): Plan {
   const exact = new Uint8Array(numbers.tested.length);
 
   const entryFor = ({ at, text }: Witness, field: number): number => {
-    const key = `${field} ${at} ${text}`;
+    const key = nameOf(field, at, text);
     let entry = known.get(key);
     if (entry === undefined) {
       entry = calls.push([]) - 1;
@@ -90,7 +99,7 @@ export function makePlan(input: PlanInput): Plan {
   };
 
   for (const [place, rule] of rules.entries()) {
-    const choice = chooseWitness(rule.node, predicates, literals, input.rates);
+    const choice = choices[place];
     if (choice === undefined) {
       always.push(place);
       continue;
@@ -126,11 +135,13 @@ export function makePlan(input: PlanInput): Plan {
       decimals[numbers.fields[id] as number] = 1;
     }
   }
-  const { paths, ...numbered } = numbers;
   return {
-    ...numbered,
+    ...numbers,
     rules,
-    keys: buildKeyTree(paths),
+    choices,
+    rearranged: (others) => arrange(input, numbers, others),
+    entryNamed: ({ field, at, text }, mapping) =>
+      known.get(nameOf(field === undefined ? -1 : numbers.fieldNamed(field, mapping), at, text)) ?? -1,
     always,
     anywhere,
     keywords: everywhere && everywhere.length <= FEW ? keywordFilter(everywhere.map(({ text }) => text)) : undefined,
@@ -147,8 +158,12 @@ export function makePlan(input: PlanInput): Plan {
   };
 }
 
+const nameOf = (field: number, at: Witness['at'], text: string): string => `${field} ${at} ${text}`;
+
+type Numbers = ReturnType<typeof numberFrom>;
+
 /** Short numbers for predicates and fields: one field for each set of paths, whatever it is called. */
-function number({ rules, predicates, paths: pathsOf }: PlanInput) {
+function numberFrom({ rules, predicates, paths: pathsOf }: PlanInput) {
   const paths: (readonly (readonly string[])[])[] = [];
   const byPaths = new Map<string, number>();
   const byName = new Map<string, number>();
@@ -194,7 +209,7 @@ function number({ rules, predicates, paths: pathsOf }: PlanInput) {
   return {
     tested,
     globals,
-    paths,
+    keys: buildKeyTree(paths),
     fieldCount: paths.length,
     fields: Int32Array.from(fields),
     others: Int32Array.from(others),
@@ -202,6 +217,6 @@ function number({ rules, predicates, paths: pathsOf }: PlanInput) {
       const table = tables.get(mapping) as Map<number, number>;
       return (predicate: number) => table.get(predicate) as number;
     },
-    fieldNamed: (name: string) => byName.get(` ${name}`) ?? -1,
+    fieldNamed: (name: string, mapping: string | undefined) => byName.get(`${mapping ?? ''} ${name}`) ?? -1,
   };
 }

@@ -13,8 +13,8 @@ import {
 } from '../sources/index.ts';
 import { channelOf, eventIdOf, eventTypeOf, textOfId } from '../sources/index.ts';
 import { canonical } from './decimal.ts';
-import { openPartition, type Partition } from './partition.ts';
-import { makePlan, type PlannedRule } from './plan.ts';
+import { createPartition, type Partition } from './partition.ts';
+import type { PlannedRule } from './plan.ts';
 import { collect, simplify } from './simplify.ts';
 import type { Literals } from './witness.ts';
 
@@ -49,14 +49,15 @@ export function createRouter(
   const partitionOf = (shape: Shape, chosen: readonly PlannedRule[], key: string): Partition => {
     let partition = partitions.get(key);
     if (partition === undefined) {
-      const plan = makePlan({
-        rules: chosen,
-        predicates,
-        paths: (field, mapping) => pathsOf(field, shape, mapping),
-        literals: options.literals,
-        rates: () => undefined,
-      });
-      partition = openPartition(plan, options.generate);
+      partition = createPartition(
+        {
+          rules: chosen,
+          predicates,
+          paths: (field, mapping) => pathsOf(field, shape, mapping),
+          literals: options.literals,
+        },
+        options.generate,
+      );
       partitions.set(key, partition);
     }
     return partition;
@@ -199,10 +200,11 @@ export function createRouter(
     },
     stats() {
       const sum = { events: 0, candidates: 0, partitions: partitions.size, bytes: 0 };
-      for (const { counters, plan } of partitions.values()) {
-        sum.events += counters.events;
-        sum.candidates += counters.candidates;
-        sum.bytes += plan.bytes;
+      for (const partition of partitions.values()) {
+        const { events, candidates, bytes } = partition.stats();
+        sum.events += events;
+        sum.candidates += candidates;
+        sum.bytes += bytes;
       }
       return sum;
     },

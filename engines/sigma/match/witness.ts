@@ -22,8 +22,8 @@ export interface Choice {
   cost: number;
 }
 
-/** How often a predicate's witness was seen, per event; undefined when it was not measured. */
-export type Rates = (predicate: number) => number | undefined;
+/** The share of events in which a witness was seen; undefined where that is not known. */
+export type Rates = (witness: Witness) => number | undefined;
 
 const LONGEST = 12;
 
@@ -72,8 +72,8 @@ function ofPredicate(id: number, predicate: Predicate, literals: Literals, rates
   const witnesses = found.map(([at, text]): Witness => {
     return { predicate: id, field: predicate.field, at, text: cut(at, text) };
   });
-  const guess = witnesses.reduce((sum, witness) => sum + prior(witness), 0);
-  return { witnesses, cost: Math.min(1, rates(id) ?? guess) };
+  const cost = witnesses.reduce((sum, witness) => sum + (rates(witness) ?? prior(witness)), 0);
+  return { witnesses, cost: Math.min(1, cost) };
 }
 
 type Place = [Witness['at'], string];

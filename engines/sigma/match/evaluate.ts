@@ -1,0 +1,217 @@
+import { fold } from '../fold.ts';
+import type { Predicate } from '../predicate.ts';
+import { canonical } from './decimal.ts';
+import { type KeyNode, learnKey } from './fields.ts';
+import { allValues } from './keywords.ts';
+import { DEEPEST } from './limits.ts';
+import type { Plan, PlannedRule } from './plan.ts';
+import { type ValueTest, valueTest } from './test-value.ts';
+import { closures, generated, type RuleTest } from './truth.ts';
+
+/** The rules of one route, ready to be matched by one plan. */
+export interface Evaluator {
+  /** Appends the set's indexes of the rules that match, in no order. */
+  match(event: object, json: string | undefined, into: number[]): void;
+  /** What was seen so far: events, how often each entry was seen, how often each rule was looked at and held. */
+  readonly seen: { events: number; entries: Uint32Array; looks: Uint32Array; held: Uint32Array };
+  /** The first value of a field in the event before, undefined where it had none. */
+  last(field: number): string | undefined;
+}
+
+/** A rule that was looked at so often is worth a generated function. */
+const HOT = 64;
+
+/** `generate`: whether functions may be generated; a page's policy may forbid it. */
+export function createEvaluator(plan: Plan, generate: boolean): Evaluator {
+  const { rules, tested, fields, others, keys, calls, entryOf, exact, suffixes, prefixes, automata, presence } = plan;
+  const { decimals, always, anywhere, keywords, fieldCount } = plan;
+
+  // The event at hand. Nothing is cleared between events: a number says which event a slot belongs to.
+  let sequence = 0;
+  let event: object = {};
+  let values: string[] | undefined;
+  let foldedValues: string[] | undefined;
+  const present = new Int32Array(fieldCount);
+  const filled = new Int32Array(fieldCount);
+  const first = Array.from({ length: fieldCount }, () => '');
+  const more: (string[] | undefined)[] = Array.from({ length: fieldCount }, () => undefined);
+  const foldedAt = new Int32Array(fieldCount);
+  const foldedFirst = Array.from({ length: fieldCount }, () => '');
+  const seen = new Int32Array(plan.entries);
+  const seenCount = new Uint32Array(plan.entries);
+  const called = new Int32Array(rules.length);
+  const candidates = new Int32Array(rules.length);
+  let candidateCount = 0;
+  const known = new Int32Array(tested.length);
+  const truth = new Uint8Array(tested.length);
+
+  const call = (rule: number): void => {
+    if (called[rule] === sequence) return;
+    called[rule] = sequence;
+    candidates[candidateCount] = rule;
+    candidateCount += 1;
+  };
+  const hit = (entry: number): void => {
+    if (seen[entry] === sequence) return;
+    seen[entry] = sequence;
+    seenCount[entry] = (seenCount[entry] as number) + 1;
+    const end = calls.starts[entry + 1] as number;
+    for (let at = calls.starts[entry] as number; at < end; at += 1) call(calls.list[at] as number);
+  };
+
+  const look = (field: number, text: string): void => {
+    suffixes[field]?.scan(text, hit);
+    prefixes[field]?.scan(text, hit);
+    automata[field]?.scan(text, hit);
+  };
+  const add = (field: number, text: string): void => {
+    if (filled[field] !== sequence) {
+      filled[field] = sequence;
+      first[field] = text;
+      more[field] = undefined;
+    } else {
+      const list = more[field];
+      if (list === undefined) more[field] = [text];
+      else list.push(text);
+    }
+    look(field, text);
+    if (decimals[field] === 1) {
+      // Another spelling of a number ("007", "7.0") must be found by the usual one.
+      const unit = text.charCodeAt(text.length - 1);
+      const usual = unit >= 48 && unit <= 57 ? canonical(text) : text;
+      if (usual !== text) look(field, usual);
+    }
+  };
+  const take = (field: number, value: unknown, depth: number): void => {
+    if (present[field] !== sequence) {
+      present[field] = sequence;
+      const entries = presence[field] as readonly number[];
+      for (let at = 0; at < entries.length; at += 1) hit(entries[at] as number);
+    }
+    if (typeof value === 'string') add(field, value);
+    else if (typeof value === 'number' || typeof value === 'boolean') add(field, String(value));
+    else if (value === null || value === undefined) return;
+    else if (Array.isArray(value)) {
+      if (depth < DEEPEST) for (const element of value) take(field, element, depth + 1);
+    } else if (Object.hasOwn(value, '#text')) take(field, (value as Record<string, unknown>)['#text'], depth + 1);
+    else add(field, jsonText(value));
+  };
+  const enter = (value: unknown, node: KeyNode, depth: number): void => {
+    const under = node.fields;
+    for (let at = 0; at < under.length; at += 1) take(under[at] as number, value, depth);
+    if (node.inner && typeof value === 'object' && value !== null) walk(value, node, depth + 1);
+  };
+  const walk = (object: object, node: KeyNode, depth: number): void => {
+    if (Array.isArray(object)) {
+      if (depth >= DEEPEST) return;
+      for (const element of object) if (typeof element === 'object' && element !== null) walk(element, node, depth + 1);
+      return;
+    }
+    for (const key in object) {
+      let child = node.keys.get(key);
+      if (child === undefined) child = learnKey(node, key);
+      if (child !== null) enter((object as Record<string, unknown>)[key], child, depth);
+      if (node.any !== undefined) enter((object as Record<string, unknown>)[key], node.any, depth);
+    }
+  };
+
+  // Tests are made when they are first needed: of tens of thousands only some hundreds ever are.
+  const tests: (ValueTest | undefined)[] = tested.map(() => undefined);
+  const isTrue = (id: number): boolean => {
+    const predicate = tested[id] as Predicate;
+    const field = fields[id] as number;
+    if (predicate.op === 'exists') return present[field] === sequence;
+    if (predicate.op === 'null') return filled[field] !== sequence;
+    if (predicate.op === 'fieldref') return refers(predicate, field, others[id] as number);
+    tests[id] ??= valueTest(predicate);
+    const { folded, test } = tests[id] as ValueTest;
+    if (field === -1) {
+      values ??= allValues(event);
+      if (folded) foldedValues ??= values.map(fold);
+      return ((folded ? foldedValues : values) as string[]).some(test);
+    }
+    if (filled[field] !== sequence) return false;
+    if (test(folded ? foldedValue(field) : (first[field] as string))) return true;
+    return more[field]?.some((value) => test(folded ? fold(value) : value)) ?? false;
+  };
+  const foldedValue = (field: number): string => {
+    if (foldedAt[field] !== sequence) {
+      foldedAt[field] = sequence;
+      foldedFirst[field] = fold(first[field] as string);
+    }
+    return foldedFirst[field] as string;
+  };
+  const valuesOf = (field: number, cased: boolean): string[] => {
+    if (filled[field] !== sequence) return [];
+    const all = [first[field] as string, ...(more[field] ?? [])];
+    return cased ? all : all.map(fold);
+  };
+  const refers = ({ how, cased }: Predicate & { op: 'fieldref' }, field: number, other: number): boolean => {
+    const rights = valuesOf(other, cased);
+    return valuesOf(field, cased).some((left) =>
+      rights.some((text) => valueTest({ op: how, field: undefined, text, cased: true }).test(left)),
+    );
+  };
+  const holds = (id: number): boolean => {
+    if (known[id] === sequence) return truth[id] === 1;
+    known[id] = sequence;
+    const entry = entryOf[id] as number;
+    const value = entry >= 0 ? seen[entry] === sequence && (exact[id] === 1 || isTrue(id)) : isTrue(id);
+    truth[id] = value ? 1 : 0;
+    return value;
+  };
+
+  const functions: (RuleTest | undefined)[] = rules.map(() => undefined);
+  const looks = new Uint32Array(rules.length);
+  const held = new Uint32Array(rules.length);
+  const ruleHolds = (rule: number): boolean => {
+    const count = (looks[rule] as number) + 1;
+    looks[rule] = count;
+    const planned = rules[rule] as PlannedRule;
+    if (functions[rule] === undefined) functions[rule] = closures(planned.node, holds, plan.numbersOf(planned));
+    else if (count === HOT && generate) functions[rule] = generated(planned.node, holds, plan.numbersOf(planned));
+    return (functions[rule] as RuleTest)();
+  };
+
+  const counted = { events: 0, entries: seenCount, looks, held };
+  return {
+    seen: counted,
+    last: (field) => (filled[field] === sequence ? first[field] : undefined),
+    match(object, json, into) {
+      if (sequence === 0x7fffffff) {
+        for (const stamps of [present, filled, foldedAt, seen, called, known]) stamps.fill(0);
+        sequence = 0;
+      }
+      sequence += 1;
+      event = object;
+      values = undefined;
+      foldedValues = undefined;
+      candidateCount = 0;
+      walk(object, keys, 0);
+      if (anywhere !== undefined && (keywords === undefined || json === undefined || keywords.mayBeIn(json))) {
+        values = allValues(object);
+        for (let at = 0; at < values.length; at += 1) anywhere.scan(values[at] as string, hit);
+      }
+      for (let at = 0; at < always.length; at += 1) call(always[at] as number);
+      counted.events += 1;
+      for (let at = 0; at < candidateCount; at += 1) {
+        const rule = candidates[at] as number;
+        if (!ruleHolds(rule)) continue;
+        held[rule] = (held[rule] as number) + 1;
+        into.push((rules[rule] as PlannedRule).index);
+      }
+      event = nothing;
+    },
+  };
+}
+
+const nothing = {};
+
+/** Values nested too deep for JSON.stringify count as an empty text. */
+function jsonText(value: object): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return '';
+  }
+}
