@@ -1,12 +1,13 @@
+import { fold } from '../fold.ts';
 import type { Node, Predicate, PredicatePool } from '../predicate.ts';
 import { type Item, RuleError, type Value } from '../rule.ts';
-import { type Plan, planOf } from './modifiers.ts';
+import { type Plan, planOf, type Step } from './modifiers.ts';
 import { readNetwork } from './network.ts';
 import { expandRegex, type Placeholders } from './placeholders.ts';
 import { readRegex } from './regex.ts';
 import { textVariants } from './text.ts';
 import { join, negate } from './tree.ts';
-import { plainText, readPattern, textPredicate } from './value.ts';
+import { isPlain, plainText, readPattern, textPredicate } from './value.ts';
 
 /** One line of a selection as a tree over the pool's predicates. Throws {@link RuleError}. */
 export function lowerItem(item: Item, pool: PredicatePool, placeholders: Placeholders): Node {
@@ -30,12 +31,18 @@ function lowerValues(item: Item, plan: Plan, test: (predicate: Predicate) => Nod
   const anyOf = (predicates: Predicate[]): Node => join('or', predicates.map(test));
   const named = field as string;
   switch (plan.kind) {
-    case 'text':
+    case 'text': {
+      const op = field === undefined ? undefined : plainOp(plan.steps);
       return values.map((value) => {
+        // Nine of ten values: nothing to expand, nothing to escape.
+        if (op !== undefined && typeof value === 'string' && value !== '' && isPlain(value)) {
+          return test({ op, field, text: plan.cased ? value : fold(value), cased: plan.cased });
+        }
         const variants = textVariants(textOf(value), plan.steps, item, placeholders);
         if (field !== undefined) return anyOf(variants.map((variant) => textPredicate(field, variant, plan.cased)));
         return anyOf(variants.map((variant) => keyword(variant, plan.steps.some(isEdge), plan.cased, item)));
       });
+    }
     case 'regex':
       return values.map((value) => {
         const written = textOf(value);
@@ -70,6 +77,15 @@ function lowerValues(item: Item, plan: Plan, test: (predicate: Predicate) => Nod
       });
     }
   }
+}
+
+function plainOp(steps: readonly Step[]): 'equals' | 'prefix' | 'suffix' | 'contains' | undefined {
+  const [first] = steps;
+  if (first === undefined) return 'equals';
+  if (steps.length > 1) return undefined;
+  if (first === 'contains') return 'contains';
+  if (first === 'startswith') return 'prefix';
+  return first === 'endswith' ? 'suffix' : undefined;
 }
 
 function nullTest(item: Item): Predicate {

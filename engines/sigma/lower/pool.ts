@@ -1,48 +1,60 @@
 import type { Predicate, PredicatePool } from '../predicate.ts';
 
+type TextPredicate = Predicate & { op: 'equals' | 'prefix' | 'suffix' | 'contains' };
+
 /** A pool that gives equal predicates the same number; a rule set has about a quarter fewer predicates than values. */
 export function createPool(): PredicatePool {
   const predicates: Predicate[] = [];
-  const known = new Map<string, number>();
+  // Texts are nearly all; they are looked up as they stand, without building a key.
+  const texts = new Map<string | undefined, Map<string, number>[]>();
+  const others = new Map<string, number>();
+  const find = <Key>(known: Map<Key, number>, key: Key, predicate: Predicate): number => {
+    let id = known.get(key);
+    if (id === undefined) {
+      id = predicates.push(predicate) - 1;
+      known.set(key, id);
+    }
+    return id;
+  };
   return {
     predicates,
     add(predicate) {
-      const key = keyOf(predicate);
-      const found = known.get(key);
-      if (found !== undefined) return found;
-      const id = predicates.push(predicate) - 1;
-      known.set(key, id);
-      return id;
+      if (!isText(predicate)) return find(others, keyOf(predicate), predicate);
+      let ofField = texts.get(predicate.field);
+      if (ofField === undefined) {
+        ofField = Array.from({ length: 8 }, () => new Map());
+        texts.set(predicate.field, ofField);
+      }
+      const known = ofField[TEXT_CODES[predicate.op] + (predicate.cased ? 4 : 0)] as Map<string, number>;
+      return find(known, predicate.text, predicate);
     },
   };
 }
 
-const TEXT_CODES = { equals: 'e', prefix: 'p', suffix: 's', contains: 'c' } as const;
+const TEXT_CODES = { equals: 0, prefix: 1, suffix: 2, contains: 3 } as const;
 
-/** Length of the field first: field and text may hold any character, and still no two predicates share a key. */
-function keyOf(predicate: Predicate): string {
-  switch (predicate.op) {
-    case 'equals':
-    case 'prefix':
-    case 'suffix':
-    case 'contains': {
-      const code = TEXT_CODES[predicate.op] + (predicate.cased ? '!' : '');
-      const field = predicate.field;
-      return field === undefined ? `${code}:${predicate.text}` : `${code}${field.length}:${field}${predicate.text}`;
-    }
-    case 'like':
-      return `l${JSON.stringify([predicate.field ?? null, predicate.cased, predicate.parts])}`;
-    case 'regex':
-      return `r${JSON.stringify([predicate.field ?? null, predicate.flags, predicate.source])}`;
-    case 'cidr':
-      return `n${JSON.stringify([predicate.field, predicate.bits, ...predicate.network])}`;
-    case 'compare':
-      return `#${JSON.stringify([predicate.field, predicate.relation, predicate.number, predicate.part ?? null])}`;
-    case 'exists':
-      return `x${predicate.field}`;
-    case 'null':
-      return `0${predicate.field}`;
-    case 'fieldref':
-      return `f${JSON.stringify([predicate.field, predicate.other, predicate.how, predicate.cased])}`;
-  }
+function isText(predicate: Predicate): predicate is TextPredicate {
+  return predicate.op in TEXT_CODES;
 }
+
+function keyOf(predicate: Exclude<Predicate, TextPredicate>): string {
+  if (predicate.op !== 'cidr') return JSON.stringify(predicate, KEYS);
+  return JSON.stringify(['cidr', predicate.field, predicate.bits, ...predicate.network]);
+}
+
+/** Named so that the order in which a predicate's properties were written does not matter. */
+const KEYS = [
+  'op',
+  'field',
+  'cased',
+  'parts',
+  'any',
+  'skip',
+  'source',
+  'flags',
+  'relation',
+  'number',
+  'part',
+  'other',
+  'how',
+];

@@ -12,7 +12,7 @@ export const ANY: LikePart = { any: true };
  */
 export function readPattern(value: string): Pattern {
   if (value === '') return [];
-  if (!/[*?\\]/.test(value)) return [value];
+  if (isPlain(value)) return [value];
   const parts: LikePart[] = [];
   let text = '';
   const flush = () => {
@@ -34,6 +34,11 @@ export function readPattern(value: string): Pattern {
   }
   flush();
   return parts;
+}
+
+/** Whether a value is its own text: no wildcard, and no backslash that another one makes plain. */
+export function isPlain(value: string): boolean {
+  return !/[*?]|\\\\/.test(value);
 }
 
 /** The text of a pattern without wildcards; undefined if it has any. */
