@@ -13,17 +13,22 @@ export interface Keys {
 interface Key {
   field: string | undefined;
   modifiers: readonly string[];
+  /** The name was written with spaces, which the specification strips. */
+  spaced: boolean;
 }
 
 const ALIASES: Readonly<Record<string, string>> = { ignorecase: 'i', multiline: 'm', dotall: 's', utf16le: 'wide' };
 const NULL: readonly Value[] = [null];
 const NONE: readonly string[] = [];
+const TIMEFRAME = 'timeframe is no part of Sigma any more; write a correlation rule with a timespan';
 
 function keyOf(keys: Keys, text: string): Key {
   let key = keys.known.get(text);
   if (!key) {
-    const [field = '', ...modifiers] = text.split('|');
+    const [name = '', ...modifiers] = text.split('|');
+    const field = name.replaceAll(' ', '');
     key = {
+      spaced: field !== name,
       field: field === '' ? undefined : field,
       modifiers:
         modifiers.length === 0
@@ -41,12 +46,8 @@ export function readSearches(sheet: Sheet, section: Mapping, skip: readonly stri
   for (const [name, entry] of section.entries) {
     if (skip.includes(name)) continue;
     if (name === 'timeframe') {
-      violate(
-        sheet,
-        entry.line,
-        'timeframe is no part of Sigma any more; write a correlation rule with a timespan',
-        'aggregation',
-      );
+      if (entry.value.kind === 'scalar') violate(sheet, entry.line, TIMEFRAME, 'aggregation');
+      else refuse(sheet, 'aggregation', entry.line, TIMEFRAME);
       continue;
     }
     const search = readSearch(sheet, name, entry.value, entry.line, keys);
@@ -122,7 +123,9 @@ function written(sheet: Sheet, scalar: Scalar): void {
 }
 
 function readItem(sheet: Sheet, text: string, value: Yaml, line: number, keys: Keys): Item | undefined {
-  const { field, modifiers } = keyOf(keys, text);
+  const { field, modifiers, spaced } = keyOf(keys, text);
+  if (spaced)
+    warn(sheet, line, `the field of ${JSON.stringify(text)} is read as ${field}: names in Sigma have no spaces`);
   if (value.kind === 'scalar') {
     written(sheet, value);
     return { field, modifiers, values: value.value === null ? NULL : [value.value], line };
@@ -210,5 +213,19 @@ export function readDetection(
   const names = [...entry.value.entries.keys()].filter((name) => name !== 'condition' && name !== 'timeframe');
   const condition = readCondition(sheet, entry.value, names, limits);
   if (names.length === 0) refuse(sheet, 'value', entry.line, 'detection has no search identifier');
-  return condition && { detection, condition };
+  if (!condition) return undefined;
+  const used = new Set<string>();
+  collect(condition, used);
+  for (const name of names) {
+    if (!used.has(name))
+      warn(sheet, entry.value.entries.get(name)?.line ?? entry.line, `the condition does not use ${name}`);
+  }
+  return { detection, condition };
+}
+
+function collect(condition: Condition, used: Set<string>): void {
+  if (condition.op === 'search') used.add(condition.name);
+  else if (condition.op === 'not') collect(condition.of, used);
+  else if (condition.op === 'of') for (const name of condition.names) used.add(name);
+  else for (const part of condition.of) collect(part, used);
 }
