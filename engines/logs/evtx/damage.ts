@@ -18,7 +18,7 @@ export interface Budget {
 }
 
 export const recordBudget: Readonly<Budget> = { steps: 50_000, units: 1 << 20 };
-export const chunkBudget: Readonly<Budget> = { steps: 2_000_000, units: 1 << 24 };
+export const chunkBudget: Readonly<Budget> = { steps: 300_000, units: 1 << 22 };
 
 /** Elements within elements, and fragments within fragments. Windows uses less than ten of either. */
 export const maxDepth = 48;
