@@ -82,7 +82,8 @@ function collect(node: unknown, path: readonly string[], at: number, found: unkn
 function texts(value: unknown, shape: Shape): string[] {
   if (value === null || value === undefined) return [];
   if (typeof value !== 'object') return [String(value)];
-  if (shape === 'evtx' && Object.hasOwn(value, '#text')) return texts((value as Record<string, unknown>)['#text'], shape);
+  if (shape === 'evtx' && Object.hasOwn(value, '#text'))
+    return texts((value as Record<string, unknown>)['#text'], shape);
   if (!Array.isArray(value)) return [JSON.stringify(value)];
   if (value.some((element) => typeof element === 'object' && element !== null && !Array.isArray(element))) {
     return [JSON.stringify(value)];
