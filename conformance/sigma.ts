@@ -1,0 +1,20 @@
+import { type Bar, notMeasured } from '../bench/report.ts';
+import { skippedForData } from './data/shared.ts';
+import { socData } from './sigma/data.ts';
+import { loading } from './sigma/loading.ts';
+import { logs } from './sigma/logs.ts';
+import { routes } from './sigma/routes.ts';
+
+/** Sigma rules of the community on real events, against oracles made by others and by the slow, obvious reading. */
+export async function run(): Promise<Bar[]> {
+  const soc = socData();
+  if (soc === undefined) {
+    return [
+      notMeasured('sigma.loaded', '≥ 100', '%', skippedForData),
+      notMeasured('sigma.unexplained', '= 0', 'rules', skippedForData),
+      notMeasured('sigma.samples-failed', '= 0', 'documents', skippedForData),
+      notMeasured('sigma.route-differences', '= 0', 'routes', skippedForData),
+    ];
+  }
+  return [...loading(soc), routes(soc), ...logs(soc)];
+}
