@@ -34,29 +34,20 @@ export function expandPattern(pattern: Pattern, placeholders: Placeholders, item
   return variants;
 }
 
-/** The same for a regular expression: the value stands for itself, its wildcards become `.*` and `.`. */
+/** The same for a regular expression, in which the whole value is plain text: wildcards are not a matter of `re`. */
 export function expandRegex(source: string, placeholders: Placeholders, item: Item): string[] {
   let variants = [''];
   for (const piece of pieces(source)) {
     const choices =
       piece.name === undefined
         ? [piece.text]
-        : valuesOf(piece.name, placeholders, item).map((value) => `(?:${regexOf(readPattern(value))})`);
+        : valuesOf(piece.name, placeholders, item).map((value) => value.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
     if (variants.length * choices.length > MOST_VARIANTS) {
       throw new RuleError('placeholder', `placeholders make more than ${MOST_VARIANTS} values`, item.line);
     }
     variants = variants.flatMap((before) => choices.map((choice) => before + choice));
   }
   return variants;
-}
-
-function regexOf(pattern: Pattern): string {
-  return pattern
-    .map((part) => {
-      if (typeof part === 'string') return part.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
-      return 'any' in part ? '.*' : '.';
-    })
-    .join('');
 }
 
 function pieces(text: string): { text: string; name?: string }[] {
