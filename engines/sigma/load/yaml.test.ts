@@ -158,6 +158,7 @@ describe('traps', () => {
       `${'#\n'.repeat(500_000)}`,
       `${'- &a *a\n'.repeat(100_000)}`,
       `${'---\n'.repeat(200_000)}`,
+      `[${'a,'.repeat(900_000)}]`,
       `a: |\n${'  x\n'.repeat(300_000)}`,
     ]) {
       fault(text);

@@ -55,7 +55,8 @@ interface Reader {
   text: string;
   limits: Limits;
   line: number;
-  offset: number;
+  /** Where this line ends. */
+  lineEnd: number;
   frames: Frame[];
   anchors: Map<string, Yaml | undefined>;
 }
@@ -85,7 +86,8 @@ export function readYaml(text: string, limits: Limits): { number: number; root: 
   if (text.length > limits.file) {
     throw new RuleError('too-large', `the file has ${text.length} characters, more than ${limits.file}`, 1);
   }
-  const reader: Reader = { text, limits, line: 1, offset: 0, frames: [], anchors: new Map() };
+  const reader: Reader = { text, limits, line: 0, lineEnd: -1, frames: [], anchors: new Map() };
+  moveTo(reader, 0);
   const documents: { number: number; root: Yaml }[] = [];
   let number = 0;
   for (const event of events(text, limits)) {
@@ -127,15 +129,12 @@ function fail(reader: Reader, reason: string): never {
   throw new RuleError('not-yaml', reason, reader.line);
 }
 
-/** Events come in the order of the text, so lines are counted once. */
+/** Events come in the order of the text, so every line end is looked for once. */
 function moveTo(reader: Reader, offset: number): number {
-  if (offset > reader.offset) {
-    let at = reader.text.indexOf('\n', reader.offset);
-    while (at !== -1 && at < offset) {
-      reader.line++;
-      at = reader.text.indexOf('\n', at + 1);
-    }
-    reader.offset = offset;
+  while (reader.lineEnd < offset) {
+    reader.line++;
+    const next = reader.text.indexOf('\n', reader.lineEnd + 1);
+    reader.lineEnd = next === -1 ? Number.POSITIVE_INFINITY : next;
   }
   return reader.line;
 }
