@@ -1,4 +1,5 @@
 import { LIMITS, type LogEvent } from '../event.ts';
+import { isTooDeep } from './depth.ts';
 import { createLines, type Lines } from './lines.ts';
 import { createValues } from './values.ts';
 
@@ -19,9 +20,6 @@ export interface JsonProblem {
   bytes: number;
   code: 'too-long' | 'not-json' | 'not-an-object' | 'too-deep';
 }
-
-/** Deepest nesting of an event. JSON.parse has no limit, what reads the event afterwards does. */
-const depthLimit = 64;
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 const decodeUtf8 = (bytes: Uint8Array, start: number, end: number): string => utf8.decode(bytes.subarray(start, end));
@@ -49,7 +47,7 @@ export function createJsonEvents(options: JsonOptions): Lines {
     for (const one of unwrap(value, text)) {
       if (typeof one !== 'object' || one === null || Array.isArray(one))
         problem({ line, bytes, code: 'not-an-object' });
-      else if (mayBeDeep(text) && isDeep(one)) problem({ line, bytes, code: 'too-deep' });
+      else if (isTooDeep(one, text)) problem({ line, bytes, code: 'too-deep' });
       else options.event(one as LogEvent, one === value ? text : JSON.stringify(one), line);
     }
     return true;
@@ -169,22 +167,4 @@ function unwrap(value: unknown, text: string): readonly unknown[] {
     if (Array.isArray(list)) return list;
   }
   return [value];
-}
-
-/** Nesting needs as many brackets: counting them is quicker than walking the event, and nearly all have few. */
-function mayBeDeep(text: string): boolean {
-  let left = depthLimit;
-  for (const bracket of ['{', '[']) {
-    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) if (--left < 0) return true;
-  }
-  return false;
-}
-
-function isDeep(value: object): boolean {
-  let level: object[] = [value];
-  for (let depth = 1; level.length > 0; depth++) {
-    if (depth > depthLimit) return true;
-    level = level.flatMap((one) => Object.values(one).filter((inner) => typeof inner === 'object' && inner !== null));
-  }
-  return false;
 }
