@@ -1,8 +1,17 @@
 import { parseAccessLog } from './access-log.ts';
 import type { LineContext, LogEvent } from './event.ts';
 import { parseSyslog } from './syslog/parse.ts';
+import { isZeekTsv } from './zeek/tsv.ts';
 
-export type FormatName = 'evtx' | 'windows-xml' | 'json-array' | 'ndjson' | 'access-log' | 'syslog';
+export type FormatName =
+  | 'evtx'
+  | 'windows-xml'
+  | 'json-array'
+  | 'otlp-json'
+  | 'ndjson'
+  | 'zeek'
+  | 'access-log'
+  | 'syslog';
 
 /** One kind of file that can be read. */
 export interface Format {
@@ -18,7 +27,10 @@ export const formats: readonly Format[] = [
   { name: 'evtx', starts: (head) => head.startsWith('ElfFile\0') },
   { name: 'windows-xml', starts: (head) => /^\s{0,64}(?:<\?xml[^>]{0,200}\?>\s{0,64})?<Events?[\s>]/.test(head) },
   { name: 'json-array', starts: (head) => /^\s{0,64}\[\s{0,64}(?:\{|\]\s{0,64}$)/.test(head) },
-  { name: 'ndjson', parse: parseObject },
+  { name: 'otlp-json', starts: (head) => /^\s{0,64}\{\s{0,64}"resourceLogs"/.test(head) },
+  // Objects over several lines too: no other kind of file begins so.
+  { name: 'ndjson', starts: (head) => /^\s{0,64}\{\s{0,64}"/.test(head), parse: parseObject },
+  { name: 'zeek', starts: isZeekTsv },
   { name: 'access-log', parse: parseAccessLog },
   { name: 'syslog', parse: parseSyslog },
 ];

@@ -18,3 +18,12 @@ test('nothing is known of other text', () => {
   expect(sniff('')).toBeUndefined();
   expect(sniff('Dear Sir,\nthank you.')).toBeUndefined();
 });
+
+test.each([
+  ['ndjson', '{\n  "a": 1,\n  "b": 2\n}\n'],
+  ['ndjson', '{"Records":[{"eventName":"x"'],
+  ['otlp-json', '{"resourceLogs":[{"resource":{}'],
+  ['zeek', '#separator \\x09\n#set_separator\t,\n#path\tconn\n'],
+])('%s by its beginning', (name, head) => {
+  expect(sniff(head)).toBe(name);
+});
