@@ -1,18 +1,8 @@
+import { type EventObject, put, putData, putElement, type Role, roleInside } from '../windows-event.ts';
 import { damaged, maxDepth } from './damage.ts';
 import { holeText, openFragment, openInstance, type Run, sizeAt, take, typeAt, typedText } from './frames.ts';
 import type { AttributePart, ElementPart, HolePart, Part, Values } from './tree.ts';
 import { valueType } from './values.ts';
-
-/** A part of an event: texts, numbers of the System part, null for what is empty. */
-export type EventValue = string | number | null | EventValue[] | EventObject;
-export interface EventObject {
-  [name: string]: EventValue;
-}
-
-/** Elements of the System part that are numbers. */
-const numbers = new Set(['EventID', 'Version', 'Level', 'Task', 'Opcode', 'EventRecordID']);
-
-type Role = 'root' | 'event' | 'system' | 'data' | 'plain';
 
 /**
  * The fragment of a record as nested object: `{ Event: { System: {…}, EventData: {…} } }`. Attributes stand under
@@ -84,50 +74,22 @@ function child(run: Run, into: EventObject, part: ElementPart, values: Values, r
   if (depth > maxDepth) damaged('depth');
   const { name, content } = part;
   if (role === 'data' && name === 'Data') {
-    const label = part.label ?? attributeOf(run, part, values, 'Name');
     const only = content[0];
     const value =
       content.length === 1 && only?.kind === 'hole' && plainHole(run, values, only)
         ? holeText(run, values, only.index, typeAt(run, values, only.index))
         : fill(run, {}, content, values, 'plain', depth);
-    if (label !== undefined) put(into, label, value);
-    else putUnnamed(into, value);
+    putData(into, part.label ?? attributeOf(run, part, values, 'Name'), value);
     return;
   }
   const inside: EventObject = {};
-  const text = fill(run, inside, content, values, roleOf(role, name), depth);
-  const attributes = role === 'event' && name === 'EventData' ? undefined : attributesOf(run, part, values);
-  if (attributes === undefined && isEmpty(inside)) {
-    if (role === 'event' && name === 'EventData') put(into, name, text === '' ? inside : { '#text': text });
-    else put(into, name, textValue(text, role, name));
-    return;
-  }
-  const whole: EventObject = attributes === undefined ? inside : { '#attributes': attributes, ...inside };
-  if (typeof text === 'string' ? text.trim() !== '' : text.length > 0) whole['#text'] = text;
-  put(into, name, whole);
+  const text = fill(run, inside, content, values, roleInside(role, name), depth);
+  putElement(into, role, name, attributesOf(run, part, values), inside, text);
 }
-
-const roleOf = (role: Role, name: string): Role => {
-  if (role === 'root') return name === 'Event' ? 'event' : 'plain';
-  if (role !== 'event') return 'plain';
-  return name === 'System' ? 'system' : name === 'EventData' ? 'data' : 'plain';
-};
 
 function plainHole(run: Run, values: Values, { index }: HolePart): boolean {
   const type = typeAt(run, values, index);
   return type !== valueType.null && type !== valueType.binXml;
-}
-
-function textValue(text: string | string[], role: Role, name: string): EventValue {
-  if (text === '') return null;
-  if (role !== 'system' || typeof text !== 'string' || !numbers.has(name)) return text;
-  const number = Number(text);
-  return Number.isSafeInteger(number) ? number : text;
-}
-
-function isEmpty(object: EventObject): boolean {
-  for (const _ in object) return false;
-  return true;
 }
 
 function attributesOf(run: Run, part: ElementPart, values: Values): EventObject | undefined {
@@ -164,27 +126,4 @@ export function attributeText(run: Run, attribute: AttributePart, values: Values
     text = (text ?? '') + (typeof more === 'string' ? more : more.join(','));
   }
   return text;
-}
-
-/** Sets a key; one that is there already becomes a list. Never the prototype. */
-function put(into: EventObject, key: string, value: EventValue): void {
-  if (key === '__proto__') {
-    Object.defineProperty(into, key, { value, enumerable: true, configurable: true, writable: true });
-    return;
-  }
-  const before = into[key];
-  // Object.prototype has names of its own, such as `constructor`: the slower question is asked only for those.
-  if (before === undefined || !Object.hasOwn(into, key)) into[key] = value;
-  else if (Array.isArray(before)) before.push(value);
-  else into[key] = [before, value];
-}
-
-function putUnnamed(into: EventObject, value: string | string[]): void {
-  const before = into.Data;
-  if (before === undefined || before === null || typeof before !== 'object' || Array.isArray(before)) {
-    put(into, 'Data', { '#text': value });
-    return;
-  }
-  const text = before['#text'] ?? '';
-  before['#text'] = [text, value].flat();
 }

@@ -1,7 +1,8 @@
+import type { EventObject } from '../windows-event.ts';
 import { type Chunk, chunkSize, firstRecord, openChunk } from './chunk.ts';
 import { crc32 } from './crc32.ts';
 import { type Budget, chunkBudget, Damage, recordBudget } from './damage.ts';
-import { type EventObject, eventObject } from './event.ts';
+import { eventObject } from './event.ts';
 import type { Run } from './frames.ts';
 import { splitFiletime } from './values.ts';
 import { eventXml } from './xml.ts';
