@@ -1,9 +1,11 @@
 import { type Bar, notMeasured } from '../bench/report.ts';
 import { skippedForData } from './data/shared.ts';
+import { agreement } from './sigma/agreement.ts';
 import { socData } from './sigma/data.ts';
 import { loading } from './sigma/loading.ts';
 import { logs } from './sigma/logs.ts';
 import { routes } from './sigma/routes.ts';
+import { sources } from './sigma/sources.ts';
 
 /** Sigma rules of the community on real events, against oracles made by others and by the slow, obvious reading. */
 export async function run(): Promise<Bar[]> {
@@ -14,7 +16,10 @@ export async function run(): Promise<Bar[]> {
       notMeasured('sigma.unexplained', '= 0', 'rules', skippedForData),
       notMeasured('sigma.samples-failed', '= 0', 'documents', skippedForData),
       notMeasured('sigma.route-differences', '= 0', 'routes', skippedForData),
+      notMeasured('sources.schemas', '= 0', 'samples', skippedForData),
+      notMeasured('sources.windows-events', '= 0', 'events', skippedForData),
+      notMeasured('sigma.unclassified-differences', '= 0', 'pairs of event and rule', skippedForData),
     ];
   }
-  return [...loading(soc), routes(soc), ...logs(soc)];
+  return [...loading(soc), routes(soc), ...sources(soc), agreement(soc), ...logs(soc)];
 }
