@@ -1,12 +1,36 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { createMatcher, createReference, loadRules } from '@khien/engines/sigma';
-import { expect, test } from 'vitest';
+import {
+  createCorrelator,
+  createMatcher,
+  createReference,
+  fieldValues,
+  type Fired,
+  loadRules,
+  pathsOf,
+  shapeOf,
+  timeOf,
+} from '@khien/engines/sigma';
+import { describe, expect, test } from 'vitest';
+import { parseAllDocuments } from 'yaml';
 
-/** One entry of a `*.test.json` file beside a rule: events that the rule must and must not match. */
+/** One entry of a `*.test.json` file beside a rule. */
 interface RuleTest {
+  /** Id of a rule or correlation. */
   rule: string;
+  /** Events that the rule must match, and must not. */
   match?: object[];
   ignore?: object[];
+  /** Events that the rule matches, were it not for the filters. */
+  filtered?: object[];
+  /** For correlations: what happens, and how often it must fire. */
+  stories?: { about: string; fires: number; events: (object | Repeated)[] }[];
+}
+
+/** The event some times, so many seconds apart; `{i}` in its texts becomes the number of the repetition. */
+interface Repeated {
+  times: number;
+  seconds: number;
+  event: { '@timestamp': string };
 }
 
 const folder = new URL('./rules/', import.meta.url);
@@ -17,42 +41,148 @@ const tests = names
   .filter((name) => name.endsWith('.test.json'))
   .flatMap((name) => (JSON.parse(read(name)) as RuleTest[]).map((entry) => ({ name, ...entry })));
 
-const set = loadRules(files);
-const matcher = createMatcher(set);
-const reference = createReference(set.rules.map(({ rule }) => rule));
-const index = new Map(set.rules.map(({ rule }, at) => [rule.id, at]));
+const documentsOf = (text: string) =>
+  parseAllDocuments(text).map((document) => document.toJS() as Record<string, unknown>);
 
-test('every rule loads without a refusal or a warning', () => {
-  expect(set.refused).toEqual([]);
-  expect(set.warnings).toEqual([]);
-  expect(set.rules.length).toBeGreaterThanOrEqual(30);
+const prepare = (chosen: typeof files) => {
+  const set = loadRules(chosen);
+  return {
+    set,
+    matcher: createMatcher(set),
+    reference: createReference(set.rules.map(({ rule }) => rule)),
+    index: new Map(set.rules.map(({ rule }, at) => [rule.id, at])),
+  };
+};
+const whole = prepare(files);
+const { set } = whole;
+const unfiltered = prepare(files.filter(({ name }) => !name.includes('/mf_')));
+
+describe('the set', () => {
+  test('loads without a refusal or a warning', () => {
+    expect(set.refused).toEqual([]);
+    expect(set.warnings).toEqual([]);
+    expect(createCorrelator(set.correlations).refused).toEqual([]);
+    expect(set.rules.length).toBeGreaterThanOrEqual(60);
+    expect(set.correlations.length).toBeGreaterThanOrEqual(12);
+  });
+
+  test('has file names after the conventions of Sigma', () => {
+    for (const { name, text } of files) {
+      expect(name).toMatch(/^[a-z_]+\/[a-z0-9_]{6,66}\.yml$/);
+      const documents = documentsOf(text);
+      const kind = documents.some((document) => 'correlation' in document)
+        ? 'mr'
+        : 'filter' in (documents[0] ?? {})
+          ? 'mf'
+          : '';
+      expect(/\/(m[rf])_/.exec(name)?.[1] ?? '', name).toBe(kind);
+    }
+  });
+
+  test('tells in Vietnamese what was found and what to do', () => {
+    for (const { name, text } of files) {
+      const last = documentsOf(text).at(-1) as { khien?: { title_vi?: string; action_vi?: string[] } };
+      expect(last.khien?.title_vi ?? '', name).toMatch(/^\p{Lu}[^.]{9,99}$/u);
+      expect(last.khien?.action_vi?.length ?? 0, name).toBeGreaterThan(0);
+      for (const sentence of last.khien?.action_vi ?? [])
+        expect(sentence.normalize('NFC'), name).toMatch(/^\p{Lu}.{9,}\.$/su);
+    }
+  });
+
+  test('tells of every rule who wrote it, how grave it is, and when it is wrong', () => {
+    for (const heading of [...set.rules.map(({ rule }) => rule), ...set.correlations]) {
+      expect(heading).toMatchObject({ author: 'Khiên', license: 'Apache-2.0', status: 'experimental' });
+      expect(heading.id, heading.title).toMatch(
+        /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+      );
+      expect(heading.level, heading.title).toBeDefined();
+      expect(heading.description, heading.title).toMatch(/\S.{40}/s);
+      expect(heading.falsepositives.length, heading.title).toBeGreaterThan(0);
+      expect(heading.tags.length, heading.title).toBeGreaterThan(0);
+    }
+  });
+
+  test('has two events or stories for and against everything in it', () => {
+    const count = (id: string | undefined, of: (entry: RuleTest) => number): number =>
+      tests.filter(({ rule }) => rule === id).reduce((sum, entry) => sum + of(entry), 0);
+    for (const { rule } of set.rules) {
+      expect(
+        count(rule.id, ({ match = [] }) => match.length),
+        rule.title,
+      ).toBeGreaterThanOrEqual(2);
+      expect(
+        count(rule.id, ({ ignore = [] }) => ignore.length),
+        rule.title,
+      ).toBeGreaterThanOrEqual(2);
+    }
+    const inner = new Set(set.correlations.flatMap(({ rules }) => rules));
+    for (const { id, name = '', title } of set.correlations) {
+      const told = (fires: boolean) =>
+        count(id, ({ stories = [] }) => stories.filter((story) => story.fires > 0 === fires).length);
+      if (!inner.has(name)) expect(told(true), title).toBeGreaterThanOrEqual(1);
+      expect(told(false), title).toBeGreaterThanOrEqual(1);
+    }
+    const known = new Set([...set.rules.map(({ rule }) => rule.id), ...set.correlations.map(({ id }) => id)]);
+    for (const { name, rule } of tests) expect(known.has(rule), name).toBe(true);
+  });
 });
 
-test('file names are those of the Sigma conventions', () => {
-  for (const { name } of files) expect(name).toMatch(/^[a-z_]+\/[a-z0-9_]{6,66}\.yml$/);
+describe('events', () => {
+  const cases = tests.filter(({ match, ignore, filtered }) => match ?? ignore ?? filtered);
+  test.each(cases.map((entry) => [entry.name, entry] as const))('%s', (_, { rule, match, ignore, filtered }) => {
+    expectMatches(whole, rule, match, true);
+    expectMatches(whole, rule, ignore, false);
+    expectMatches(whole, rule, filtered, false);
+    expectMatches(unfiltered, rule, filtered, true);
+  });
 });
 
-test('every rule has two events that it matches and two that it leaves alone', () => {
-  for (const { rule } of set.rules) {
-    const own = tests.filter((entry) => entry.rule === rule.id);
-    expect(own.flatMap(({ match = [] }) => match).length, rule.title).toBeGreaterThanOrEqual(2);
-    expect(own.flatMap(({ ignore = [] }) => ignore).length, rule.title).toBeGreaterThanOrEqual(2);
+describe('stories', () => {
+  const cases = tests.flatMap(({ name, rule, stories = [] }) => stories.map((story) => ({ name, rule, ...story })));
+  test.each(cases.map((story) => [`${story.name}: ${story.about}`, story] as const))(
+    '%s',
+    (_, { rule, fires, events }) => {
+      const fired = play(events.flatMap(repeated));
+      expect(fired.filter(({ correlation }) => correlation.id === rule).length).toBe(fires);
+    },
+  );
+});
+
+function expectMatches(
+  engines: ReturnType<typeof prepare>,
+  id: string,
+  events: object[] = [],
+  expected: boolean,
+): void {
+  for (const event of events) {
+    const matched = engines.matcher.match(event);
+    expect(matched.includes(engines.index.get(id) ?? -1), JSON.stringify(event)).toBe(expected);
+    expect(matched, JSON.stringify(event)).toEqual(engines.reference.match(event));
   }
-});
+}
 
-const withEvents = tests.filter(({ match, ignore }) => match !== undefined || ignore !== undefined);
+function repeated(entry: object | Repeated): object[] {
+  if (!('times' in entry)) return [entry];
+  const start = Date.parse(entry.event['@timestamp']);
+  return Array.from({ length: entry.times }, (_, i) => ({
+    ...(JSON.parse(JSON.stringify(entry.event).replaceAll('{i}', String(i))) as object),
+    '@timestamp': new Date(start + i * entry.seconds * 1000).toISOString(),
+  }));
+}
 
-test.each(withEvents.map((entry) => [entry.name, entry] as const))('%s', (_, { rule, match = [], ignore = [] }) => {
-  const at = index.get(rule);
-  expect(at, 'the rule of the test').toBeDefined();
-  for (const [expected, events] of [
-    [true, match],
-    [false, ignore],
-  ] as const) {
-    for (const event of events) {
-      const matched = matcher.match(event);
-      expect(matched.includes(at as number), JSON.stringify(event)).toBe(expected);
-      expect(matched, JSON.stringify(event)).toEqual(reference.match(event));
+/** What the correlations make of events. */
+function play(events: readonly object[]): Fired[] {
+  const correlator = createCorrelator(set.correlations);
+  const fired: Fired[] = [];
+  for (const [ref, event] of events.entries()) {
+    const shape = shapeOf(event);
+    const time = timeOf(event, shape);
+    if (time === undefined) throw new Error(`no time: ${JSON.stringify(event)}`);
+    for (const at of whole.matcher.match(event)) {
+      const { id = '', name = '' } = set.rules[at]?.rule ?? {};
+      const field = (of: string): readonly string[] => fieldValues(event, pathsOf(of, shape, undefined)).values;
+      fired.push(...correlator.push({ rule: id, name, time, ref, field }));
     }
   }
-});
+  return [...fired, ...correlator.flush()];
+}
