@@ -82,7 +82,7 @@ describe('the set', () => {
   test('tells in Vietnamese what was found and what to do', () => {
     for (const { name, text } of files) {
       const last = documentsOf(text).at(-1) as { khien?: { title_vi?: string; action_vi?: string[] } };
-      expect(last.khien?.title_vi ?? '', name).toMatch(/^\p{Lu}[^.]{9,99}$/u);
+      expect(last.khien?.title_vi ?? '', name).toMatch(/^\p{Lu}.{8,98}[^.]$/u);
       expect(last.khien?.action_vi?.length ?? 0, name).toBeGreaterThan(0);
       for (const sentence of last.khien?.action_vi ?? [])
         expect(sentence.normalize('NFC'), name).toMatch(/^\p{Lu}.{9,}\.$/su);
