@@ -120,8 +120,10 @@ function events(text: string, limits: Limits): Event[] {
   try {
     return parseEvents(text, { maxDepth: limits.depth });
   } catch (error) {
-    if (error instanceof YAMLException) throw new RuleError('not-yaml', error.reason, (error.mark?.line ?? 0) + 1);
-    throw new RuleError('not-yaml', 'the YAML cannot be read', 1);
+    if (!(error instanceof YAMLException)) throw new RuleError('not-yaml', 'the YAML cannot be read', 1);
+    // Lines end with LF here as in editors; js-yaml also counts a CR that stands alone.
+    const line = text.slice(0, error.mark?.position ?? 0).split('\n').length;
+    throw new RuleError('not-yaml', error.reason, line);
   }
 }
 
