@@ -219,6 +219,14 @@ const records: Record<string, [object, Record<string, unknown[]>]> = {
       Address: ['10.0.0.5'],
     },
   ],
+  'Windows, attributes beside their elements': [
+    { Event: { System: { EventID: 1, Provider_attributes: { Name: 'p' } } } },
+    { Provider_Name: ['p'] },
+  ],
+  'Windows through an old winlogbeat': [
+    { log_name: 'Security', event_id: 4688, computer_name: 'pc1', event_data: { NewProcessName: 'a.exe' } },
+    { EventID: [4688], Channel: ['Security'], Computer: ['pc1'], NewProcessName: ['a.exe'] },
+  ],
   'Windows in ECS': [
     {
       winlog: {

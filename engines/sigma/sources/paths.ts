@@ -48,7 +48,12 @@ function evtx(name: string): Path[] {
   if (system !== undefined) return system.map((path) => path.split('.'));
   const cut = name.indexOf('_');
   if (cut > 0 && evtxTags.has(name.slice(0, cut))) {
-    return [['Event', 'System', name.slice(0, cut), '#attributes', name.slice(cut + 1)]];
+    const [tag, attribute] = [name.slice(0, cut), name.slice(cut + 1)];
+    // evtx_dump puts attributes inside the element, or in one beside it.
+    return [
+      ['Event', 'System', tag, '#attributes', attribute],
+      ['Event', 'System', `${tag}_attributes`, attribute],
+    ];
   }
   return [
     ['Event', 'EventData', name],
@@ -59,9 +64,13 @@ function evtx(name: string): Path[] {
 function ecs(name: string): Path[] {
   const system = own(ecsAliases, name);
   if (system !== undefined) return system.flatMap(dotted);
-  return [`winlog.event_data.${name}`, `winlog.user_data.${name}`, ...(own(ecsDataAliases, name) ?? [])].flatMap(
-    dotted,
-  );
+  // Before version 7 there was no `winlog`.
+  return [
+    `winlog.event_data.${name}`,
+    `winlog.user_data.${name}`,
+    `event_data.${name}`,
+    ...(own(ecsDataAliases, name) ?? []),
+  ].flatMap(dotted);
 }
 
 /** Wazuh lowers the first letter, and puts the content of UserData beside `eventdata` under its own name. */

@@ -51,7 +51,9 @@ export function applies(logsource: LogSource, origin: Origin): false | { mapping
 
 function appliesToWindows(logsource: LogSource, key: WindowsKey): false | { mapping?: string } {
   const other = otherProducts.get(key.channel);
-  const { product, service, category } = logsource;
+  const product = logsource.product?.toLowerCase();
+  const service = logsource.service?.toLowerCase();
+  const category = logsource.category?.toLowerCase();
   if (product !== undefined && product !== (other?.product ?? 'windows')) return false;
   if (other?.category !== undefined) {
     return (category === undefined || category === other.category) && service === undefined ? {} : false;
@@ -87,6 +89,8 @@ function appliesToHints(logsource: LogSource, hints: LogSource): false | { mappi
     const told = hints[dimension];
     if (wanted !== undefined && told !== undefined && wanted.toLowerCase() !== told.toLowerCase()) return false;
   }
-  const mapping = categories.get(logsource.category ?? '')?.find(({ service }) => service === hints.service)?.mapping;
+  const mapping = categories
+    .get(logsource.category?.toLowerCase() ?? '')
+    ?.find(({ service }) => service === hints.service?.toLowerCase())?.mapping;
   return mapping === undefined ? {} : { mapping };
 }

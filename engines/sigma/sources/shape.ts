@@ -28,6 +28,7 @@ export function shapeOf(event: object): Shape {
   const nested = top['Event'];
   if (isObject(nested) && isObject(nested['System'])) return 'evtx';
   if (isObject(top['winlog']) || top['winlog.channel'] !== undefined) return 'ecs';
+  if (typeof top['log_name'] === 'string' && isObject(top['event_data'])) return 'ecs';
   const data = top['data'];
   if (isObject(data) && isObject(data['win'])) return 'wazuh';
   return 'flat';
@@ -42,7 +43,7 @@ export function channelOf(event: object, shape: Shape): unknown {
     case 'evtx':
       return inner(top, 'Event', 'System')?.['Channel'];
     case 'ecs':
-      return inner(top, 'winlog')?.['channel'] ?? top['winlog.channel'];
+      return inner(top, 'winlog')?.['channel'] ?? top['winlog.channel'] ?? top['log_name'];
     case 'wazuh':
       return inner(top, 'data', 'win', 'system')?.['channel'];
   }
@@ -61,7 +62,8 @@ export function eventIdOf(event: object, shape: Shape): unknown {
         inner(top, 'winlog')?.['event_id'] ??
         inner(top, 'event')?.['code'] ??
         top['winlog.event_id'] ??
-        top['event.code']
+        top['event.code'] ??
+        top['event_id']
       );
     case 'wazuh':
       return inner(top, 'data', 'win', 'system')?.['eventID'];
@@ -77,7 +79,11 @@ export function eventTypeOf(event: object, shape: Shape): unknown {
     case 'evtx':
       return inner(top, 'Event', 'EventData')?.['EventType'];
     case 'ecs':
-      return inner(top, 'winlog', 'event_data')?.['EventType'] ?? top['winlog.event_data.EventType'];
+      return (
+        inner(top, 'winlog', 'event_data')?.['EventType'] ??
+        top['winlog.event_data.EventType'] ??
+        inner(top, 'event_data')?.['EventType']
+      );
     case 'wazuh':
       return inner(top, 'data', 'win', 'eventdata')?.['eventType'];
   }

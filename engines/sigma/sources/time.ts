@@ -9,7 +9,10 @@ interface Place {
 }
 
 const placesOf: Readonly<Record<Shape, readonly Place[]>> = {
-  evtx: [{ path: ['Event', 'System', 'TimeCreated', '#attributes', 'SystemTime'], utc: true }],
+  evtx: [
+    { path: ['Event', 'System', 'TimeCreated', '#attributes', 'SystemTime'], utc: true },
+    { path: ['Event', 'System', 'TimeCreated_attributes', 'SystemTime'], utc: true },
+  ],
   ecs: [
     { path: ['winlog', 'time_created'], utc: true },
     { path: ['@timestamp'], utc: true },
