@@ -1,10 +1,11 @@
 import type { Correlation } from '../rule.ts';
 import { createCounting } from './counting.ts';
 import type { Brought } from './entries.ts';
-import { keysOf, measuresOf, valuesOf } from './hits.ts';
+import { firstSince } from './groups.ts';
+import { type Fields, keysOf, measuresOf, valuesOf } from './hits.ts';
 import { splitKey } from './key.ts';
 import { isTemporal, makePlans, type Plan, type Target } from './plan.ts';
-import { createQueue, firstEnd, type Input, inputAt, put, release, takeFirst } from './queue.ts';
+import { createQueue, enqueue, firstEnd, type Input, inputAt, release, takeFirst, targetAt, timeAt } from './queue.ts';
 import { loadSnapshot, saveSnapshot } from './snapshot.ts';
 import { createSources, moveSource, newestOf, slowest, sourceId } from './sources.ts';
 import type { Firing, Shared, State } from './state.ts';
@@ -23,7 +24,10 @@ export function createCorrelator(correlations: readonly Correlation[], options: 
   const maxEntries = options.maxEntries ?? 4_000_000;
   const maxWaiting = options.maxWaiting ?? 500_000;
   const maxEntriesPerGroup = options.maxEntriesPerGroup ?? 100_000;
-  const { plans, targets, refused, referred, generated } = makePlans(correlations, { ...options, maxEntriesPerGroup });
+  const { plans, targets, byReference, refused, referred, generated } = makePlans(correlations, {
+    ...options,
+    maxEntriesPerGroup,
+  });
   const atOnce = latenessMs === 0;
   const stepMs = latenessMs > 0 && latenessMs < Infinity ? latenessMs / 256 : 1000;
   const hasChains = plans.some(({ outers }) => outers.length > 0);
@@ -56,23 +60,24 @@ export function createCorrelator(correlations: readonly Correlation[], options: 
   const closers = plans.flatMap(({ atClose, index }) => (atClose ? [index] : []));
   const tooMany = (): void => void totals.manyValues++;
 
-  /** Reads a hit for one target and passes on each group and value. */
-  function read(target: Target, field: Hit['field'], each: (key: string, value: string | number) => void): void {
-    const { counts } = states[target.plan.index]!;
-    const keys = keysOf(target, field, tooMany);
-    if (keys === undefined) return void counts.missingGroupField++;
-    const measures = measuresOf(target, field, tooMany);
-    if (measures === undefined) return void counts.missingValue++;
+  /** Reads a hit or firing for one target and passes on each group and value that it has there. */
+  function read(target: Target, fields: Fields, each: (group: number, value: number) => void): void {
+    const state = states[target.plan.index]!;
+    const keys = keysOf(target, fields, tooMany);
+    if (keys === undefined) return void state.counts.missingGroupField++;
+    const measures = measuresOf(target, fields, tooMany);
+    if (measures === undefined) return void state.counts.missingValue++;
     for (const measure of measures) {
-      if (typeof keys === 'string') each(keys, measure);
-      else for (const key of keys) each(key, measure);
+      for (const key of typeof keys === 'string' ? [keys] : keys) {
+        each(state.await(key), typeof measure === 'string' ? state.valueId(measure) : measure);
+      }
     }
   }
 
-  const broughtBy = (target: Target, field: Hit['field']): Brought | undefined =>
+  const broughtBy = (target: Target, fields: Fields): Brought | undefined =>
     target.neededFields.length === 0
       ? undefined
-      : { fields: target.neededFields.map((name) => valuesOf(field, name)), events: undefined };
+      : { fields: target.neededFields.map((name) => valuesOf(fields, name)), events: undefined };
 
   function fire(plan: Plan, { key, from, to, value, events, fields }: Firing): void {
     const { correlation } = plan;
@@ -84,34 +89,30 @@ export function createCorrelator(correlations: readonly Correlation[], options: 
     }
     if (plan.outers.length === 0) return;
     const ref = ++firings;
-    const field = (name: string): readonly string[] | undefined => {
-      const place = names.indexOf(name);
-      const found = place < 0 ? fields[plan.needs.indexOf(name)] : [values[place]!];
-      return found?.length ? found : undefined;
+    const firing: Fields = {
+      field(name) {
+        const place = names.indexOf(name);
+        const found = place < 0 ? fields[plan.needs.indexOf(name)] : [values[place]!];
+        return found?.length ? found : undefined;
+      },
     };
     for (const target of plan.outers) {
-      const brought = { fields: target.neededFields.map((name) => valuesOf(field, name)), events };
-      read(target, field, (groupKey, measure) => {
-        inbox[target.plan.index]!.push({ target, time: to, ref, key: groupKey, value: measure, brought });
+      const brought = { fields: target.neededFields.map((name) => valuesOf(firing, name)), events };
+      const { id, order, position } = target;
+      read(target, firing, (group, measure) => {
+        inbox[target.plan.index]!.push({ target: id, order, position, time: to, ref, group, value: measure, brought });
         waitingInside++;
       });
     }
   }
 
-  function take(
-    target: Target,
-    time: number,
-    ref: number,
-    key: string,
-    value: Input['value'],
-    brought?: Brought,
-  ): void {
-    const { plan } = target;
+  function take({ target, group, position, time, ref, value, brought }: Input): void {
+    const { plan } = targets[target]!;
     const state = states[plan.index]!;
     state.expire(time);
-    state.take(key, time, ref, target.position, value, brought);
+    state.take(group, time, ref, position, value, brought);
     if (plan.atClose) nextClose = Math.min(nextClose, state.nextClose());
-    while (state.groups.ids.size > maxGroupsPerRule) state.evict();
+    while (state.groups.live > maxGroupsPerRule) state.evict();
   }
 
   /** Limits of all together: the group that would run out first goes first. */
@@ -119,19 +120,21 @@ export function createCorrelator(correlations: readonly Correlation[], options: 
     while (shared.groups > maxGroups || shared.entries > maxEntries) {
       let stalest: State | undefined;
       for (const state of states) {
-        const { first, since } = state.groups;
-        if (first >= 0 && !(stalest && stalest.groups.since[stalest.groups.first]! <= since[first]!)) stalest = state;
+        const since = firstSince(state.groups);
+        if (since < (stalest === undefined ? Infinity : firstSince(stalest.groups))) stalest = state;
       }
       if (stalest === undefined) return;
       stalest.evict();
     }
   }
 
+  const planAt = (slot: number): number => targets[targetAt(queue, slot)]!.plan.index;
+
   /** One moment: its hits in order, what fires goes to outer correlations of the same moment, then windows end. */
   function moment(time: number, slots: Int32Array, start: number, end: number): void {
     let at = start;
     for (;;) {
-      let next = at < end ? queue.targets[slots[at]!]!.plan.index : Infinity;
+      let next = at < end ? planAt(slots[at]!) : Infinity;
       if (waitingInside > 0)
         next = Math.min(
           next,
@@ -145,9 +148,9 @@ export function createCorrelator(correlations: readonly Correlation[], options: 
       const inputs = inbox[next]!;
       inbox[next] = [];
       waitingInside -= inputs.length;
-      for (; at < end && queue.targets[slots[at]!]!.plan.index === next; at++) inputs.push(inputAt(queue, slots[at]!));
-      inputs.sort((a, b) => a.target.order - b.target.order || a.ref - b.ref || a.target.position - b.target.position);
-      for (const { target, ref, key, value, brought } of inputs) take(target, time, ref, key, value, brought);
+      for (; at < end && planAt(slots[at]!) === next; at++) inputs.push(inputAt(queue, slots[at]!));
+      inputs.sort((a, b) => a.order - b.order || a.ref - b.ref || a.position - b.position);
+      for (const input of inputs) take(input);
       if (state.plan.atClose && state.nextClose() <= time) state.close(time);
     }
     if (nextClose <= time) nextClose = Math.min(Infinity, ...closers.map((index) => states[index]!.nextClose()));
@@ -161,19 +164,18 @@ export function createCorrelator(correlations: readonly Correlation[], options: 
   function takeBucket(): void {
     const slots = takeFirst(queue);
     for (let i = 0; i < slots.length; ) {
-      const time = queue.times[slots[i]!]!;
+      const time = timeAt(queue, slots[i]!);
       closeBefore(time);
       if (!hasChains && nextClose > time) {
-        const slot = slots[i++]!;
-        take(queue.targets[slot]!, time, queue.refs[slot]!, queue.keys[slot]!, queue.values[slot], queue.brought[slot]);
+        take(inputAt(queue, slots[i++]!));
         continue;
       }
       let end = i + 1;
-      while (end < slots.length && queue.times[slots[end]!] === time) end++;
+      while (end < slots.length && timeAt(queue, slots[end]!) === time) end++;
       moment(time, slots, i, end);
       i = end;
     }
-    const last = queue.times[slots.at(-1)!]!;
+    const last = timeAt(queue, slots.at(-1)!);
     release(queue, slots);
     limit();
     if (last - swept < stepMs) return;
@@ -216,8 +218,8 @@ export function createCorrelator(correlations: readonly Correlation[], options: 
   function targetsOf({ rule, name }: Hit): readonly Target[] {
     let found = byNames.get(rule);
     if (found === undefined || found.name !== name) {
-      const own = targets.get(rule) ?? [];
-      const other = name === undefined || name === rule ? [] : (targets.get(name) ?? []);
+      const own = byReference.get(rule) ?? [];
+      const other = name === undefined || name === rule ? [] : (byReference.get(name) ?? []);
       found = { name, targets: own.length === 0 ? other : [...own, ...other] };
       if (own.length + other.length > 0) byNames.set(rule, found);
     }
@@ -248,14 +250,13 @@ export function createCorrelator(correlations: readonly Correlation[], options: 
         sources.late[source]!++;
         return NOTHING;
       }
-      const field = (name: string): string | readonly string[] | undefined => hit.field(name);
       if (atOnce) {
         closeBefore(time);
         decided = time;
       }
       for (const target of wanted) {
-        const brought = broughtBy(target, field);
-        read(target, field, (key, value) => put(queue, target, time, ref, key, value, brought));
+        const brought = broughtBy(target, hit);
+        read(target, hit, (group, value) => enqueue(queue, target, time, ref, group, value, brought));
       }
       if (atOnce) while (queue.size > 0) takeBucket();
       else if (moved || queue.size > maxWaiting) moveOn();
@@ -276,7 +277,7 @@ export function createCorrelator(correlations: readonly Correlation[], options: 
       moveOn();
       return told();
     },
-    snapshot: () => saveSnapshot({ queue, sources, states, decided, byHand, firings, totals }),
+    snapshot: () => saveSnapshot({ queue, sources, states, decided, byHand, firings, totals }, targets),
     restore(bytes) {
       const before = {
         queue,
@@ -310,7 +311,7 @@ export function createCorrelator(correlations: readonly Correlation[], options: 
     stats: (): CorrelatorStats => ({
       correlations: states.map(({ plan, counts, groups }) => ({
         correlation: plan.correlation,
-        groups: groups.ids.size,
+        groups: groups.live,
         ...counts,
       })),
       groups: shared.groups,

@@ -1,11 +1,31 @@
 import type { Reader, Writer } from './bytes.ts';
-import { addValue, createDistinct, removeValue, useValue } from './distinct.ts';
-import { type Brought, createEntries, freeEntry, takeEntry } from './entries.ts';
-import { closeGroup, createGroups, larger, openGroup, touchGroup } from './groups.ts';
+import { addValue, createDistinct, leaveValue, removeValue, useValue } from './distinct.ts';
+import { type Brought, createEntries, freeEntry, NEXT, NUMBER, REF, takeEntry, TIME, VALUE } from './entries.ts';
+import {
+  AFTER,
+  awaitGroup,
+  closeGroup,
+  createGroups,
+  DISTINCT,
+  FIRED,
+  firstSince,
+  HEAD,
+  HELD,
+  INTS,
+  LIVE,
+  openGroup,
+  POSITION,
+  reachGroup,
+  SINCE,
+  SIZE,
+  TAIL,
+  TIMES,
+  touchGroup,
+} from './groups.ts';
 import { readBrought, writeBrought } from './brought.ts';
 import type { Plan } from './plan.ts';
 import { createSorted, insertNumber, percentileOf, removeNumber, type SortedNumbers } from './sorted.ts';
-import { createSilence, gather, isSilent, noCounts, type Shared, type State } from './state.ts';
+import { createSilence, gather, isSilent, keptFor, LAZY, noCounts, type Shared, type State } from './state.ts';
 import { addExactly, type ExactSum, valueOf } from './sum.ts';
 
 /** What a group's value is made of. */
@@ -26,88 +46,76 @@ export function createCounting(plan: Plan, shared: Shared): State {
   const percentile = plan.correlation.type === 'value_median' ? 50 : (plan.correlation.percentile ?? 50);
   /** Nothing ever leaves the window and only its size or sum matters: the hits themselves are kept to be told only. */
   const thin = atClose && plan.needs.length === 0 && measure !== 'distinct' && measure !== 'percentile';
-  const keepMs = Math.max(spanMs, plan.suppressMs);
+  const keepMs = keptFor(plan);
+  const moveMs = plan.spanMs / LAZY;
   const groups = createGroups();
-  const entries = createEntries(measure !== 'count');
+  const entries = createEntries(measure !== 'count' && measure !== 'distinct');
+  const { stride } = entries;
   const silence = createSilence(plan, shared.maxGroupsPerRule);
   const counts = noCounts();
   const distinct = createDistinct();
   // By group.
-  let heads = new Int32Array(16);
-  let tails = new Int32Array(16);
-  let sizes = new Int32Array(16);
-  let held = thin ? new Int32Array(16) : sizes;
-  let positions = new Int32Array(16);
-  let differents = new Int32Array(16);
   const sums: ExactSum[] = [];
   const sorted: (SortedNumbers | undefined)[] = [];
 
-  function open(key: string, time: number): number {
-    const group = openGroup(groups, key, time);
+  function open(group: number, time: number): void {
+    openGroup(groups, group, time);
     shared.groups++;
-    if (group >= heads.length) {
-      const room = groups.fired.length;
-      heads = larger(heads, room);
-      tails = larger(tails, room);
-      const same = held === sizes;
-      sizes = larger(sizes, room);
-      held = same ? sizes : larger(held, room);
-      positions = larger(positions, room);
-      if (measure === 'distinct') differents = larger(differents, room);
-    }
-    heads[group] = -1;
-    tails[group] = -1;
-    sizes[group] = 0;
-    held[group] = 0;
-    differents[group] = 0;
     if (measure === 'sum' || measure === 'mean') sums[group] = [];
     if (measure === 'percentile') sorted[group] = createSorted();
-    return group;
+  }
+
+  /** Takes what an entry counts out of its group. */
+  function subtract(group: number, entry: number): void {
+    if (measure === 'distinct') {
+      const value = entries.ints[entry * 2 * stride + VALUE]!;
+      if (removeValue(distinct, group, value)) groups.ints[group * INTS + DISTINCT]!--;
+      return;
+    }
+    const number = entries.floats[entry * stride + NUMBER]!;
+    if (measure === 'percentile') removeNumber(sorted[group]!, number);
+    else addExactly(sums[group]!, -number);
   }
 
   function dropFirst(group: number): void {
-    const entry = heads[group]!;
-    const next = entries.next[entry]!;
-    heads[group] = next;
-    if (next < 0) tails[group] = -1;
-    held[group]!--;
+    const { ints } = groups;
+    const row = group * INTS;
+    const entry = ints[row + HEAD]!;
+    const next = entries.ints[entry * 2 * stride + NEXT]!;
+    ints[row + HEAD] = next;
+    if (next < 0) ints[row + TAIL] = -1;
+    ints[row + HELD]!--;
+    ints[row + SIZE]!--;
     shared.entries--;
-    if (measure !== 'count') {
-      const value = entries.values[entry]!;
-      if (measure === 'distinct') {
-        if (removeValue(distinct, group, value)) differents[group]!--;
-      } else if (measure === 'percentile') removeNumber(sorted[group]!, value);
-      else addExactly(sums[group]!, -value);
-    }
+    if (measure !== 'count') subtract(group, entry);
     freeEntry(entries, entry);
   }
 
-  function add(group: number, time: number, ref: number, given: string | number, brought: Brought | undefined): void {
-    let value = 0;
+  /** @param value the number of a distinct value, or a number that is measured */
+  function add(group: number, time: number, ref: number, value: number, brought: Brought | undefined): void {
+    const { ints } = groups;
+    const row = group * INTS;
     if (measure === 'distinct') {
-      value = useValue(distinct, given as string);
-      if (addValue(distinct, group, value)) differents[group]!++;
-    } else if (measure !== 'count') {
-      value = given as number;
-      if (measure === 'percentile') insertNumber(sorted[group]!, value);
-      else addExactly(sums[group]!, value);
-    }
-    if (thin) sizes[group]!++;
-    if (thin && held[group]! >= shared.maxEventsTold) {
-      const tail = tails[group]!;
-      entries.times[tail] = time;
-      entries.refs[tail] = ref;
+      if (addValue(distinct, group, value)) ints[row + DISTINCT]!++;
+    } else if (measure === 'percentile') insertNumber(sorted[group]!, value);
+    else if (measure !== 'count') addExactly(sums[group]!, value);
+    ints[row + SIZE]!++;
+    const tail = ints[row + TAIL]!;
+    if (thin && ints[row + HELD]! >= shared.maxEventsTold) {
+      entries.floats[tail * stride + TIME] = time;
+      entries.floats[tail * stride + REF] = ref;
       if (plan.rich) entries.brought[tail] = brought;
       return;
     }
-    const entry = takeEntry(entries, time, ref, value);
+    const entry = takeEntry(entries, time, ref);
+    if (measure === 'distinct') entries.ints[entry * 2 * stride + VALUE] = value;
+    else if (measure !== 'count') entries.floats[entry * stride + NUMBER] = value;
     if (plan.rich) entries.brought[entry] = brought;
-    if (tails[group]! < 0) heads[group] = entry;
-    else entries.next[tails[group]!] = entry;
-    tails[group] = entry;
-    held[group]!++;
+    if (tail < 0) ints[row + HEAD] = entry;
+    else entries.ints[tail * 2 * stride + NEXT] = entry;
+    ints[row + TAIL] = entry;
     shared.entries++;
-    if (held[group]! > shared.maxEntriesPerGroup) {
+    if (++ints[row + HELD]! > shared.maxEntriesPerGroup) {
       dropFirst(group);
       counts.evictedEntries++;
     }
@@ -116,87 +124,89 @@ export function createCounting(plan: Plan, shared: Shared): State {
   function valueIn(group: number): number {
     switch (measure) {
       case 'count':
-        return sizes[group]!;
+        return groups.ints[group * INTS + SIZE]!;
       case 'distinct':
-        return differents[group]!;
+        return groups.ints[group * INTS + DISTINCT]!;
       case 'sum':
         return valueOf(sums[group]!);
       case 'mean':
-        return valueOf(sums[group]!) / sizes[group]!;
+        return valueOf(sums[group]!) / groups.ints[group * INTS + SIZE]!;
       case 'percentile':
         return percentileOf(sorted[group]!, percentile);
     }
   }
 
+  const headOf = (group: number): number => groups.ints[group * INTS + HEAD]!;
+  const after = (entry: number): number => entries.ints[entry * 2 * stride + NEXT]!;
+  const timeOf = (entry: number): number => entries.floats[entry * stride + TIME]!;
+  const refOf = (entry: number): number => entries.floats[entry * stride + REF]!;
+
   function fire(group: number, to: number, value: number): void {
     counts.fired++;
     const gathering = gather(plan, shared.maxEventsTold);
-    const tail = tails[group]!;
-    let entry = heads[group]!;
-    for (; entry >= 0 && !gathering.isFull(); entry = entries.next[entry]!) {
-      gathering.add(entries.refs[entry]!, entries.brought[entry]);
-    }
-    if (entry >= 0) gathering.add(entries.refs[tail]!, entries.brought[tail]);
-    shared.fire(plan, {
-      key: groups.keys[group]!,
-      from: atClose ? groups.since[group]! : entries.times[heads[group]!]!,
-      to,
-      value,
-      events: gathering.events(),
-      fields: gathering.fields(),
-    });
+    const tail = groups.ints[group * INTS + TAIL]!;
+    let entry = headOf(group);
+    const from = atClose ? groups.times[group * TIMES + SINCE]! : timeOf(entry);
+    for (; entry >= 0 && !gathering.isFull(); entry = after(entry)) gathering.add(refOf(entry), entries.brought[entry]);
+    if (entry >= 0) gathering.add(refOf(tail), entries.brought[tail]);
+    const [events, fields] = [gathering.events(), gathering.fields()];
+    shared.fire(plan, { key: groups.keys[group]!, from, to, value, events, fields });
   }
 
   function forget(group: number): void {
-    if (measure === 'distinct') while (heads[group]! >= 0) dropFirst(group);
-    else {
-      for (let entry = heads[group]!; entry >= 0; ) {
-        const next = entries.next[entry]!;
-        freeEntry(entries, entry);
-        entry = next;
-      }
-      shared.entries -= held[group]!;
-      if (measure === 'percentile') sorted[group] = undefined;
+    for (let entry = headOf(group); entry >= 0; ) {
+      const next = after(entry);
+      if (measure === 'distinct') subtract(group, entry);
+      freeEntry(entries, entry);
+      entry = next;
     }
-    closeGroup(groups, group);
+    shared.entries -= groups.ints[group * INTS + HELD]!;
     shared.groups--;
+    if (measure === 'percentile') sorted[group] = undefined;
+    closeGroup(groups, group);
   }
 
   return {
     plan,
     counts,
     groups,
-    take(key, time, ref, position, value, brought) {
-      let group = groups.ids.get(key);
-      if (group === undefined) {
-        group = open(key, time);
-        groups.fired[group] = silence.lastFired(key);
+    await: (key) => awaitGroup(groups, key),
+    valueId: (text) => useValue(distinct, text),
+    valueText: (id) => distinct.values[id]!,
+    take(group, time, ref, position, value, brought) {
+      reachGroup(groups, group);
+      const row = group * INTS;
+      if (groups.ints[row + LIVE] === 0) {
+        open(group, time);
+        groups.times[group * TIMES + FIRED] = silence.lastFired(groups.keys[group]!);
       } else {
-        const tail = tails[group]!;
-        // The same event again, by another rule.
-        if (entries.refs[tail] === ref && entries.times[tail] === time && positions[group] !== position) return;
+        const tail = groups.ints[row + TAIL]!;
+        if (refOf(tail) === ref && timeOf(tail) === time && groups.ints[row + POSITION] !== position) {
+          // The same event again, by another rule.
+          if (measure === 'distinct') leaveValue(distinct, value);
+          return;
+        }
         if (!atClose) {
-          touchGroup(groups, group, time);
+          if (time - groups.times[group * TIMES + SINCE]! > moveMs) touchGroup(groups, group, time);
           const start = time - spanMs;
-          while (heads[group]! >= 0 && entries.times[heads[group]!]! < start) dropFirst(group);
+          for (let head = headOf(group); head >= 0 && timeOf(head) < start; head = headOf(group)) dropFirst(group);
         }
       }
-      positions[group] = position;
-      add(group, time, ref, value ?? 0, brought);
+      groups.ints[group * INTS + POSITION] = position;
+      add(group, time, ref, value, brought);
       if (atClose) return;
       const now = valueIn(group);
-      if (now < least || now <= above || isSilent(plan, groups.fired[group]!, time)) return;
-      groups.fired[group] = time;
+      if (now < least || now <= above || isSilent(plan, groups.times[group * TIMES + FIRED]!, time)) return;
+      groups.times[group * TIMES + FIRED] = time;
       fire(group, time, now);
     },
-    nextClose: () => (atClose && groups.first >= 0 ? groups.since[groups.first]! + spanMs : Infinity),
+    nextClose: () => (atClose ? firstSince(groups) + spanMs : Infinity),
     close(time) {
       silence.expire(time);
-      while (groups.first >= 0 && groups.since[groups.first]! + spanMs <= time) {
+      for (let end = firstSince(groups) + spanMs; end <= time; end = firstSince(groups) + spanMs) {
         const group = groups.first;
-        const end = groups.since[group]! + spanMs;
         const value = valueIn(group);
-        if (plan.holds(value) && !isSilent(plan, groups.fired[group]!, end)) {
+        if (plan.holds(value) && !isSilent(plan, groups.times[group * TIMES + FIRED]!, end)) {
           silence.fired(groups.keys[group]!, end);
           fire(group, end, value);
         }
@@ -205,54 +215,54 @@ export function createCounting(plan: Plan, shared: Shared): State {
     },
     expire(time) {
       if (atClose) return;
-      while (groups.first >= 0 && groups.since[groups.first]! < time - keepMs) forget(groups.first);
+      while (firstSince(groups) < time - keepMs) forget(groups.first);
     },
     evict() {
       counts.evictedGroups++;
       forget(groups.first);
     },
     write(writer: Writer) {
-      writer.number(silence.all.size);
-      for (const [key, fired] of silence.all) {
-        writer.text(key);
-        writer.number(fired);
-      }
-      writer.number(groups.ids.size);
-      for (let group = groups.first; group >= 0; group = groups.after[group]!) {
+      silence.write(writer);
+      writer.number(groups.live);
+      for (let group = groups.first; group >= 0; group = groups.ints[group * INTS + AFTER]!) {
+        const row = group * INTS;
         writer.text(groups.keys[group]!);
-        writer.number(groups.since[group]!);
-        writer.number(groups.fired[group]!);
-        writer.number(positions[group]!);
-        writer.number(sizes[group]!);
+        writer.number(groups.times[group * TIMES + SINCE]!);
+        writer.number(groups.times[group * TIMES + FIRED]!);
+        writer.number(groups.ints[row + POSITION]!);
+        writer.number(groups.ints[row + SIZE]!);
         if (thin && measure !== 'count') {
           writer.number(sums[group]!.length);
           for (const part of sums[group]!) writer.number(part);
         }
-        writer.number(held[group]!);
-        for (let entry = heads[group]!; entry >= 0; entry = entries.next[entry]!) {
-          writer.number(entries.times[entry]!);
-          writer.number(entries.refs[entry]!);
-          if (measure === 'distinct') writer.text(distinct.values[entries.values[entry]!]!);
-          else if (measure !== 'count') writer.number(entries.values[entry]!);
+        writer.number(groups.ints[row + HELD]!);
+        for (let entry = headOf(group); entry >= 0; entry = after(entry)) {
+          writer.number(timeOf(entry));
+          writer.number(refOf(entry));
+          if (measure === 'distinct') writer.text(distinct.values[entries.ints[entry * 2 * stride + VALUE]!]!);
+          else if (measure !== 'count') writer.number(entries.floats[entry * stride + NUMBER]!);
           if (plan.rich) writeBrought(writer, entries.brought[entry]);
         }
       }
     },
     read(reader: Reader, keep) {
-      for (let left = reader.count(); left > 0; left--) silence.all.set(reader.text(), reader.number());
+      silence.read(reader);
       for (let left = reader.count(); left > 0; left--) {
-        const group = open(reader.text(), reader.number());
-        groups.fired[group] = reader.number();
-        positions[group] = reader.number();
+        const group = awaitGroup(groups, reader.text());
+        reachGroup(groups, group);
+        open(group, reader.number());
+        groups.times[group * TIMES + FIRED] = reader.number();
+        groups.ints[group * INTS + POSITION] = reader.number();
         const size = reader.number();
         const parts: number[] = [];
         if (thin && measure !== 'count') for (let n = reader.count(); n > 0; n--) parts.push(reader.number());
         for (let n = reader.count(); n > 0; n--) {
           const [time, ref] = [reader.number(), reader.number()];
-          const value = measure === 'distinct' ? reader.text() : measure === 'count' ? 0 : reader.number();
+          const value =
+            measure === 'distinct' ? useValue(distinct, reader.text()) : measure === 'count' ? 0 : reader.number();
           add(group, time, ref, value, plan.rich ? keep(readBrought(reader)) : undefined);
         }
-        if (thin) sizes[group] = size;
+        if (thin) groups.ints[group * INTS + SIZE] = size;
         if (thin && measure !== 'count') sums[group] = parts;
       }
     },

@@ -48,7 +48,7 @@ function grow(table: Distinct): void {
   }
 }
 
-/** @returns the number of a value, which stands in one more entry from now on. */
+/** @returns the number of a value, which stands in one more entry, or hit that waits, from now on. */
 export function useValue(table: Distinct, value: string): number {
   let id = table.ids.get(value);
   if (id === undefined) {
@@ -66,7 +66,8 @@ export function useValue(table: Distinct, value: string): number {
   return id;
 }
 
-function leaveValue(table: Distinct, id: number): void {
+/** A value stands in one entry less, or waits in one hit less. */
+export function leaveValue(table: Distinct, id: number): void {
   if (--table.uses[id]! > 0) return;
   table.ids.delete(table.values[id]!);
   table.values[id] = '';

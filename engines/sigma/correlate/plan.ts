@@ -32,6 +32,8 @@ export interface Plan {
 
 /** One rule of one correlation, and how its hits are read there. */
 export interface Target {
+  /** Its place among all. */
+  id: number;
   plan: Plan;
   /** Of the rule in `rules`. */
   position: number;
@@ -45,13 +47,17 @@ export interface Target {
 
 export interface Plans {
   plans: readonly Plan[];
+  targets: readonly Target[];
   /** By id or name as written in `rules`. */
-  targets: ReadonlyMap<string, readonly Target[]>;
+  byReference: ReadonlyMap<string, readonly Target[]>;
   refused: readonly { correlation: Correlation; reason: string }[];
   /** References with a correlation that says `generate`, and all references. */
   generated: ReadonlySet<string>;
   referred: ReadonlySet<string>;
 }
+
+/** Rules in one correlation, so that orders fit into 31 bits. */
+const MOST_RULES = 1024;
 
 type Limits = Pick<Required<CorrelatorOptions>, 'maxEntriesPerGroup'> & Pick<CorrelatorOptions, 'suppressMs'>;
 
@@ -88,14 +94,16 @@ export function makePlans(correlations: readonly Correlation[], limits: Limits):
   const generated = new Set(sorted.flatMap(({ rules, generate }) => (generate ? rules : [])));
   const silent = (names: string[]) => names.some((n) => referred.has(n)) && !names.some((n) => generated.has(n));
   const plans = sorted.map((correlation, index) => planOf(correlation, index, limits, !silent(namesOf(correlation))));
-  const targets = new Map<string, Target[]>();
+  const targets: Target[] = [];
+  const byReference = new Map<string, Target[]>();
   // Outer correlations first: what they need of an inner one is known before its own targets are made.
   for (const plan of plans.toReversed()) {
     plan.rich = plan.needs.length > 0 || inner(plan.correlation).length > 0;
     plan.correlation.rules.forEach((reference, position) => {
-      const target = targetOf(plan, reference, position);
+      const target = targetOf(plan, reference, position, targets.length);
+      targets.push(target);
       plan.targets.push(target);
-      targets.set(reference, [target, ...(targets.get(reference) ?? [])]);
+      byReference.set(reference, [target, ...(byReference.get(reference) ?? [])]);
       const part = plans.find(({ correlation }) => correlation === byName.get(reference));
       if (part === undefined) return;
       part.outers.unshift(target);
@@ -107,13 +115,14 @@ export function makePlans(correlations: readonly Correlation[], limits: Limits):
     const reason = reasons.get(correlation);
     return reason === undefined ? [] : [{ correlation, reason }];
   });
-  return { plans, targets, refused, generated, referred };
+  return { plans, targets, byReference, refused, generated, referred };
 }
 
 function faultOf(correlation: Correlation, { maxEntriesPerGroup }: Limits): string | undefined {
   const { type, bounds, valueFields, percentile, timespanMs, expression, rules } = correlation;
   if (!(timespanMs > 0 && timespanMs < Infinity)) return 'the timespan is not a positive time';
   if (rules.length === 0) return 'it refers to no rule';
+  if (rules.length > MOST_RULES) return `it refers to more than ${MOST_RULES} rules`;
   if (isTemporal(correlation)) {
     if (expression !== undefined && termsOf(expression, (name) => rules.indexOf(name)) === undefined) {
       return 'its expression has more than 256 alternatives';
@@ -180,13 +189,14 @@ function planOf(correlation: Correlation, index: number, { suppressMs }: Limits,
 }
 
 /** An alias stands for the field that it names for this rule; without one for it, for the field of its own name. */
-function targetOf(plan: Plan, reference: string, position: number): Target {
+function targetOf(plan: Plan, reference: string, position: number, id: number): Target {
   const { groupBy, valueFields, aliases, type } = plan.correlation;
   const fieldOf = (name: string): string => aliases.get(name)?.get(reference) ?? name;
   return {
+    id,
     plan,
     position,
-    order: plan.index * 65_536 + (type === 'temporal_ordered' ? position : 0),
+    order: plan.index * MOST_RULES + (type === 'temporal_ordered' ? position : 0),
     groupFields: groupBy.map(fieldOf),
     valueFields: valueFields.map(fieldOf),
     neededFields: plan.needs.map(fieldOf),

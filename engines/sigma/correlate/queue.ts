@@ -1,80 +1,88 @@
 import type { Brought } from './entries.ts';
-import { larger, roomFor } from './groups.ts';
-import type { Target } from './plan.ts';
-
-/** A hit, read for one target and one group. */
-export interface Input {
-  target: Target;
-  time: number;
-  ref: number;
-  key: string;
-  /** The text of a distinct value, or a number. */
-  value: string | number | undefined;
-  brought: Brought | undefined;
-}
+import { longer, roomFor } from './groups.ts';
 
 /**
- * Hits that wait, in buckets of time: a bucket is put in order when it leaves. Columns instead of objects, because a hit
- * waits longer than the young generation of the collector lasts.
+ * Hits that wait, in buckets of time: a bucket is put in order when it leaves. Rows of 40 bytes instead of objects,
+ * because a hit waits longer than the young generation of the collector lasts.
  */
 export interface Queue {
   stepMs: number;
   size: number;
-  times: Float64Array;
-  orders: Float64Array;
-  refs: Float64Array;
-  targets: (Target | undefined)[];
-  keys: string[];
-  values: (string | number | undefined)[];
+  /** A row: its time, the number of the event, the value; then by `ints` target, group, order and position. */
+  floats: Float64Array;
+  ints: Int32Array;
+  /** By row; empty while nothing brings anything. */
   brought: (Brought | undefined)[];
+  used: number;
   free: number[];
   buckets: Map<number, number[]>;
   /** A heap of the numbers of the buckets that hold something. */
   heap: number[];
 }
 
+const ROW_BYTES = 40;
+/** Numbers of a row in `floats`, and their places. */
+const FLOATS = 5;
+const TIME = 0;
+const REF = 1;
+const VALUE = 2;
+/** Numbers of a row in `ints`, and their places after the three numbers above. */
+const INTS = 10;
+const TARGET = 6;
+const GROUP = 7;
+const ORDER = 8;
+const POSITION = 9;
+
+/** A hit, read for one target and one group. */
+export interface Input {
+  /** By number in {@link Plans.targets}. */
+  target: number;
+  group: number;
+  /** Inputs of one moment go by order, event and position. */
+  order: number;
+  position: number;
+  time: number;
+  ref: number;
+  value: number;
+  brought: Brought | undefined;
+}
+
+const viewsOf = (buffer: ArrayBuffer) => ({ floats: new Float64Array(buffer), ints: new Int32Array(buffer) });
+
 export const createQueue = (stepMs: number): Queue => ({
   stepMs,
   size: 0,
-  times: new Float64Array(64),
-  orders: new Float64Array(64),
-  refs: new Float64Array(64),
-  targets: [],
-  keys: [],
-  values: [],
+  ...viewsOf(new ArrayBuffer(64 * ROW_BYTES)),
   brought: [],
+  used: 0,
   free: [],
   buckets: new Map(),
   heap: [],
 });
 
-export function enqueue(queue: Queue, input: Input): void {
-  put(queue, input.target, input.time, input.ref, input.key, input.value, input.brought);
-}
-
-export function put(
+/** Puts a hit into the bucket of its time. */
+export function enqueue(
   queue: Queue,
-  target: Target,
+  { id, order, position }: { id: number; order: number; position: number },
   time: number,
   ref: number,
-  key: string,
-  value: string | number | undefined,
+  group: number,
+  value: number,
   brought: Brought | undefined,
 ): void {
-  const slot = queue.free.pop() ?? queue.targets.length;
-  if (slot === queue.times.length) {
-    const room = roomFor(slot);
-    queue.times = larger(queue.times, room);
-    queue.orders = larger(queue.orders, room);
-    queue.refs = larger(queue.refs, room);
+  const slot = queue.free.pop() ?? queue.used++;
+  if ((slot + 1) * FLOATS > queue.floats.length) {
+    Object.assign(queue, viewsOf(longer(queue.floats.buffer, roomFor(slot) * ROW_BYTES)));
   }
-  queue.times[slot] = time;
-  queue.orders[slot] = target.order;
-  queue.refs[slot] = ref;
-  queue.targets[slot] = target;
-  queue.keys[slot] = key;
-  queue.values[slot] = value;
-  queue.brought[slot] = brought;
+  const { floats, ints } = queue;
+  floats[slot * FLOATS + TIME] = time;
+  floats[slot * FLOATS + REF] = ref;
+  floats[slot * FLOATS + VALUE] = value;
+  ints[slot * INTS + TARGET] = id;
+  ints[slot * INTS + GROUP] = group;
+  ints[slot * INTS + ORDER] = order;
+  ints[slot * INTS + POSITION] = position;
+  if (brought !== undefined) queue.brought[slot] = brought;
   queue.size++;
   const number = Math.floor(time / queue.stepMs);
   const bucket = queue.buckets.get(number);
@@ -85,16 +93,19 @@ export function put(
   }
 }
 
-export function inputAt(queue: Queue, slot: number): Input {
-  return {
-    target: queue.targets[slot]!,
-    time: queue.times[slot]!,
-    ref: queue.refs[slot]!,
-    key: queue.keys[slot]!,
-    value: queue.values[slot],
-    brought: queue.brought[slot],
-  };
-}
+export const timeAt = (queue: Queue, slot: number): number => queue.floats[slot * FLOATS + TIME]!;
+export const targetAt = (queue: Queue, slot: number): number => queue.ints[slot * INTS + TARGET]!;
+
+export const inputAt = (queue: Queue, slot: number): Input => ({
+  target: targetAt(queue, slot),
+  group: queue.ints[slot * INTS + GROUP]!,
+  order: queue.ints[slot * INTS + ORDER]!,
+  position: queue.ints[slot * INTS + POSITION]!,
+  time: timeAt(queue, slot),
+  ref: queue.floats[slot * FLOATS + REF]!,
+  value: queue.floats[slot * FLOATS + VALUE]!,
+  brought: queue.brought[slot],
+});
 
 /** When the first bucket ends; Infinity if nothing waits. */
 export const firstEnd = (queue: Queue): number =>
@@ -110,24 +121,21 @@ export function takeFirst(queue: Queue): Int32Array {
 
 export function release(queue: Queue, slots: Int32Array): void {
   for (const slot of slots) {
-    queue.targets[slot] = undefined;
-    queue.keys[slot] = '';
-    queue.values[slot] = undefined;
-    queue.brought[slot] = undefined;
+    if (queue.brought.length > 0) queue.brought[slot] = undefined;
     queue.free.push(slot);
   }
   queue.size -= slots.length;
 }
 
 /** Time, then correlation (and rule), then event, then rule. */
-function isAfter(queue: Queue, a: number, b: number): boolean {
-  const time = queue.times[a]! - queue.times[b]!;
+function isAfter({ floats, ints }: Queue, a: number, b: number): boolean {
+  const time = floats[a * FLOATS + TIME]! - floats[b * FLOATS + TIME]!;
   if (time !== 0) return time > 0;
-  const order = queue.orders[a]! - queue.orders[b]!;
+  const order = ints[a * INTS + ORDER]! - ints[b * INTS + ORDER]!;
   if (order !== 0) return order > 0;
-  const ref = queue.refs[a]! - queue.refs[b]!;
+  const ref = floats[a * FLOATS + REF]! - floats[b * FLOATS + REF]!;
   if (ref !== 0) return ref > 0;
-  return queue.targets[a]!.position > queue.targets[b]!.position;
+  return ints[a * INTS + POSITION]! > ints[b * INTS + POSITION]!;
 }
 
 /** A stable merge sort that starts from the runs of eight that insertion makes. */

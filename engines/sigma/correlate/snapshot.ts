@@ -1,6 +1,7 @@
 import { readBrought, writeBrought } from './brought.ts';
 import { checksum, createReader, createWriter } from './bytes.ts';
 import type { Brought } from './entries.ts';
+import type { Plan, Target } from './plan.ts';
 import { enqueue, inputAt, type Queue } from './queue.ts';
 import { moveSource, newestOf, sourceId, type Sources } from './sources.ts';
 import type { State } from './state.ts';
@@ -20,16 +21,13 @@ interface Parts {
   states: readonly State[];
 }
 
+const countsDistinct = ({ correlation }: Plan): boolean => correlation.type === 'value_count';
+
 /** All state as bytes: a checksum of four bytes, then the format, numbers, sources, correlations, and what waits. */
-export function saveSnapshot({
-  queue,
-  sources,
-  states,
-  decided,
-  byHand,
-  firings,
-  totals,
-}: Parts & Numbers): Uint8Array {
+export function saveSnapshot(
+  { queue, sources, states, decided, byHand, firings, totals }: Parts & Numbers,
+  targets: readonly Target[],
+): Uint8Array {
   const writer = createWriter();
   writer.text(FORMAT);
   const { late, withoutTime, hurried, manyValues } = totals;
@@ -44,6 +42,7 @@ export function saveSnapshot({
   for (const { plan, counts, write } of states) {
     writer.text(plan.mark);
     writer.number(plan.rich ? 1 : 0);
+    writer.number(countsDistinct(plan) ? 1 : 0);
     writer.number(plan.needs.length);
     for (const name of plan.needs) writer.text(name);
     for (const count of countsOf(counts)) writer.number(count);
@@ -55,15 +54,16 @@ export function saveSnapshot({
   // In the order in which hits came: those of the same moment keep it.
   for (const slots of queue.buckets.values()) {
     for (const slot of slots) {
-      const { target, time, ref, key, value, brought } = inputAt(queue, slot);
-      writer.number(target.plan.index);
-      writer.number(target.position);
+      const { target, time, ref, group, value, brought } = inputAt(queue, slot);
+      const { plan, position } = targets[target]!;
+      const { groups, valueText } = states[plan.index]!;
+      writer.number(plan.index);
+      writer.number(position);
       writer.number(time);
       writer.number(ref);
-      writer.text(key);
-      writer.number(typeof value === 'string' ? 1 : 0);
-      if (typeof value === 'string') writer.text(value);
-      else writer.number(value ?? 0);
+      writer.text(groups.keys[group]!);
+      if (countsDistinct(plan)) writer.text(valueText(value));
+      else writer.number(value);
       writeBrought(writer, brought);
     }
   }
@@ -99,19 +99,20 @@ export function loadSnapshot(bytes: Uint8Array, { queue, sources, states }: Part
     sources.late[id] = reader.number();
   }
   /** By the index in the snapshot. */
-  const found: ({ state: State; keep: Keep } | undefined)[] = [];
+  const found: { state: State | undefined; keep: Keep; isDistinct: boolean }[] = [];
   for (let left = reader.count(); left > 0; left--) {
     const mark = reader.text();
     const rich = reader.number() === 1;
+    const isDistinct = reader.number() === 1;
     const names: string[] = [];
     for (let n = reader.count(); n > 0; n--) names.push(reader.text());
     const counts = [reader.number(), reader.number(), reader.number(), reader.number(), reader.number()] as const;
     const inner = reader.bytes();
     // Without what outer correlations now ask for there is nothing to go on with.
     const state = states.find(({ plan }) => plan.mark === mark && plan.rich === rich);
-    const keep = state && keepFor(names, state.plan.needs);
-    found.push(state && keep && { state, keep });
-    if (state === undefined || keep === undefined) continue;
+    const keep = keepFor(names, state?.plan.needs ?? []);
+    found.push({ state, keep, isDistinct });
+    if (state === undefined) continue;
     const [fired, missingGroupField, missingValue, evictedGroups, evictedEntries] = counts;
     Object.assign(state.counts, { fired, missingGroupField, missingValue, evictedGroups, evictedEntries });
     state.read(createReader(inner), keep);
@@ -120,11 +121,12 @@ export function loadSnapshot(bytes: Uint8Array, { queue, sources, states }: Part
     const place = found[reader.number()];
     const position = reader.number();
     const [time, ref, key] = [reader.number(), reader.number(), reader.text()];
-    const value = reader.number() === 1 ? reader.text() : reader.number();
+    const value = place?.isDistinct ? reader.text() : reader.number();
     const brought = readBrought(reader);
-    const target = place?.state.plan.targets[position];
-    if (place === undefined || target === undefined) continue;
-    enqueue(queue, { target, time, ref, key, value, brought: place.keep(brought) });
+    const target = place?.state?.plan.targets[position];
+    if (place?.state === undefined || target === undefined) continue;
+    const number = typeof value === 'string' ? place.state.valueId(value) : value;
+    enqueue(queue, target, time, ref, place.state.await(key), number, place.keep(brought));
   }
   return { decided, byHand, firings, totals };
 }

@@ -1,6 +1,6 @@
 import type { Brought } from './entries.ts';
 import type { Groups } from './groups.ts';
-import type { Plan } from './plan.ts';
+import { isTemporal, type Plan } from './plan.ts';
 import type { Reader, Writer } from './bytes.ts';
 
 /** What a correlation did, for {@link CorrelationStats}. */
@@ -25,15 +25,16 @@ export interface State {
   readonly plan: Plan;
   readonly counts: Counts;
   readonly groups: Groups;
-  /** Takes an input whose turn it is. */
-  take(
-    key: string,
-    time: number,
-    ref: number,
-    position: number,
-    value: string | number | undefined,
-    brought: Brought | undefined,
-  ): void;
+  /** The row of a group for which a hit waits from now on, until {@link take}. */
+  await(key: string): number;
+  /** The number of a distinct value that waits with its hit, and its text. */
+  valueId(text: string): number;
+  valueText(id: number): string;
+  /**
+   * Takes an input whose turn it is.
+   * @param value the number of a distinct value, or a number that is measured
+   */
+  take(group: number, time: number, ref: number, position: number, value: number, brought: Brought | undefined): void;
   /** When the next window ends that is judged at its end; Infinity if there is none. */
   nextClose(): number;
   /** Judges the windows that end at a time or before. */
@@ -80,12 +81,19 @@ export interface Gathering {
 }
 
 export function gather(plan: Plan, maxEventsTold: number): Gathering {
-  const events = new Set<number>();
+  const events: number[] = [];
+  // One event brings several hits where several rules, or a chain, or an array of values do.
+  const known = plan.rich || isTemporal(plan.correlation) ? new Set<number>() : undefined;
   let last: number | undefined;
   const fields = plan.needs.map(() => new Set<string>());
   const one = (ref: number): void => {
-    if (events.size < maxEventsTold - 1) events.add(ref);
-    else if (!events.has(ref)) last = ref;
+    if (known === undefined ? events.at(-1) === ref : known.has(ref)) return;
+    if (events.length >= maxEventsTold - 1) {
+      last = ref;
+      return;
+    }
+    events.push(ref);
+    known?.add(ref);
   };
   return {
     add(ref, brought) {
@@ -96,8 +104,8 @@ export function gather(plan: Plan, maxEventsTold: number): Gathering {
         for (const value of brought.fields[i] ?? []) if (values.size < MOST_VALUES) values.add(value);
       });
     },
-    isFull: () => fields.length === 0 && events.size >= maxEventsTold - 1,
-    events: () => (last === undefined ? [...events] : [...events, last]),
+    isFull: () => fields.length === 0 && events.length >= maxEventsTold - 1,
+    events: () => (last === undefined ? events : [...events, last]),
     fields: () => fields.map((values) => [...values]),
   };
 }
@@ -110,7 +118,8 @@ export interface Silence {
   lastFired(key: string): number;
   fired(key: string, time: number): void;
   expire(time: number): void;
-  readonly all: Map<string, number>;
+  write(writer: Writer): void;
+  read(reader: Reader): void;
 }
 
 export function createSilence(plan: Plan, most: number): Silence {
@@ -123,7 +132,16 @@ export function createSilence(plan: Plan, most: number): Silence {
     }
   };
   return {
-    all,
+    write(writer) {
+      writer.number(all.size);
+      for (const [key, fired] of all) {
+        writer.text(key);
+        writer.number(fired);
+      }
+    },
+    read(reader) {
+      for (let left = reader.count(); left > 0; left--) all.set(reader.text(), reader.number());
+    },
     lastFired: (key) => (isNeeded ? (all.get(key) ?? Number.NEGATIVE_INFINITY) : Number.NEGATIVE_INFINITY),
     fired(key, time) {
       if (!isNeeded) return;
@@ -144,3 +162,9 @@ export function createSilence(plan: Plan, most: number): Silence {
 /** Whether a group that fired last at a time may fire again. */
 export const isSilent = (plan: Plan, fired: number, time: number): boolean =>
   fired !== Number.NEGATIVE_INFINITY && time - fired <= plan.suppressMs;
+
+/** A group moves in the list of its correlation only after this part of the timespan: most hits spare themselves that. */
+export const LAZY = 8;
+
+/** How long after its last move in the list a group can still matter: its window, its silence, and the move left out. */
+export const keptFor = ({ spanMs, suppressMs }: Plan): number => Math.max(spanMs, suppressMs) + spanMs / LAZY;

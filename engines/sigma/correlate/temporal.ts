@@ -3,9 +3,23 @@ import { readBrought, writeBrought } from './brought.ts';
 import type { Reader, Writer } from './bytes.ts';
 import type { Brought } from './entries.ts';
 import { holdsFor } from './expression.ts';
-import { closeGroup, createGroups, openGroup, touchGroup } from './groups.ts';
+import {
+  AFTER,
+  awaitGroup,
+  closeGroup,
+  createGroups,
+  FIRED,
+  firstSince,
+  INTS,
+  LIVE,
+  openGroup,
+  reachGroup,
+  SINCE,
+  TIMES,
+  touchGroup,
+} from './groups.ts';
 import type { Plan } from './plan.ts';
-import { createSilence, gather, isSilent, noCounts, type Shared, type State } from './state.ts';
+import { createSilence, gather, isSilent, keptFor, noCounts, type Shared, type State } from './state.ts';
 
 /** A hit, and for the ordered type what it follows. */
 interface Cell {
@@ -31,7 +45,7 @@ export function createTemporal(plan: Plan, shared: Shared): State {
   const { atClose, spanMs, least, above, terms, correlation } = plan;
   const { expression, rules } = correlation;
   const ordered = correlation.type === 'temporal_ordered';
-  const keepMs = Math.max(spanMs, plan.suppressMs);
+  const keepMs = keptFor(plan);
   const groups = createGroups();
   const silence = createSilence(plan, shared.maxGroupsPerRule);
   const counts = noCounts();
@@ -39,15 +53,14 @@ export function createTemporal(plan: Plan, shared: Shared): State {
   const cellsOf = (group: number): number =>
     members[group]!.latest.length + members[group]!.chains.reduce((sum, chain) => sum + chain.length, 0);
 
-  function open(key: string, time: number): number {
-    const group = openGroup(groups, key, time);
+  function open(group: number, time: number): void {
+    openGroup(groups, group, time);
     members[group] = {
       latest: Array.from(rules, () => undefined),
       chains: ordered ? terms.map(({ present }) => Array.from(present, () => undefined)) : [],
     };
     shared.groups++;
     shared.entries += cellsOf(group);
-    return group;
   }
 
   function forget(group: number): void {
@@ -102,7 +115,7 @@ export function createTemporal(plan: Plan, shared: Shared): State {
     for (const { ref, brought } of cells) gathering.add(ref, brought);
     shared.fire(plan, {
       key: groups.keys[group]!,
-      from: atClose ? groups.since[group]! : (cells[0]?.time ?? to),
+      from: atClose ? groups.times[group * TIMES + SINCE]! : (cells[0]?.time ?? to),
       to,
       value,
       events: gathering.events(),
@@ -114,29 +127,33 @@ export function createTemporal(plan: Plan, shared: Shared): State {
     plan,
     counts,
     groups,
-    take(key, time, ref, position, _value, brought) {
-      let group = groups.ids.get(key);
-      if (group === undefined) {
-        group = open(key, time);
-        groups.fired[group] = silence.lastFired(key);
+    await: (key) => awaitGroup(groups, key),
+    valueId: () => 0,
+    valueText: () => '',
+    take(group, time, ref, position, _value, brought) {
+      reachGroup(groups, group);
+      if (groups.ints[group * INTS + LIVE] === 0) {
+        open(group, time);
+        groups.times[group * TIMES + FIRED] = silence.lastFired(groups.keys[group]!);
       } else if (!atClose) touchGroup(groups, group, time);
       const hit: Cell = { time, ref, brought, start: time, previous: undefined };
       const start = time - spanMs;
       members[group]!.latest[position] = hit;
       if (ordered) extend(members[group]!, position, hit, start);
-      if (atClose || isSilent(plan, groups.fired[group]!, time)) return;
+      if (atClose || isSilent(plan, groups.times[group * TIMES + FIRED]!, time)) return;
       const found = judge(group, start);
       if (found === undefined) return;
-      groups.fired[group] = time;
+      groups.times[group * TIMES + FIRED] = time;
       fire(group, time, found);
     },
-    nextClose: () => (atClose && groups.first >= 0 ? groups.since[groups.first]! + spanMs : Infinity),
+    nextClose: () => (atClose ? firstSince(groups) + spanMs : Infinity),
     close(time) {
       silence.expire(time);
-      while (groups.first >= 0 && groups.since[groups.first]! + spanMs <= time) {
+      for (let end = firstSince(groups) + spanMs; end <= time; end = firstSince(groups) + spanMs) {
         const group = groups.first;
-        const end = groups.since[group]! + spanMs;
-        const found = isSilent(plan, groups.fired[group]!, end) ? undefined : judge(group, groups.since[group]!);
+        const found = isSilent(plan, groups.times[group * TIMES + FIRED]!, end)
+          ? undefined
+          : judge(group, groups.times[group * TIMES + SINCE]!);
         if (found !== undefined) {
           silence.fired(groups.keys[group]!, end);
           fire(group, end, found);
@@ -146,32 +163,30 @@ export function createTemporal(plan: Plan, shared: Shared): State {
     },
     expire(time) {
       if (atClose) return;
-      while (groups.first >= 0 && groups.since[groups.first]! < time - keepMs) forget(groups.first);
+      while (firstSince(groups) < time - keepMs) forget(groups.first);
     },
     evict() {
       counts.evictedGroups++;
       forget(groups.first);
     },
     write(writer: Writer) {
-      writer.number(silence.all.size);
-      for (const [key, fired] of silence.all) {
-        writer.text(key);
-        writer.number(fired);
-      }
-      writer.number(groups.ids.size);
-      for (let group = groups.first; group >= 0; group = groups.after[group]!) {
+      silence.write(writer);
+      writer.number(groups.live);
+      for (let group = groups.first; group >= 0; group = groups.ints[group * INTS + AFTER]!) {
         writer.text(groups.keys[group]!);
-        writer.number(groups.since[group]!);
-        writer.number(groups.fired[group]!);
+        writer.number(groups.times[group * TIMES + SINCE]!);
+        writer.number(groups.times[group * TIMES + FIRED]!);
         const { latest, chains } = members[group]!;
         for (const cells of [latest, ...chains]) for (const cell of cells) writeChain(writer, cell);
       }
     },
     read(reader: Reader, keep) {
-      for (let left = reader.count(); left > 0; left--) silence.all.set(reader.text(), reader.number());
+      silence.read(reader);
       for (let left = reader.count(); left > 0; left--) {
-        const group = open(reader.text(), reader.number());
-        groups.fired[group] = reader.number();
+        const group = awaitGroup(groups, reader.text());
+        reachGroup(groups, group);
+        open(group, reader.number());
+        groups.times[group * TIMES + FIRED] = reader.number();
         const { latest, chains } = members[group]!;
         for (const cells of [latest, ...chains]) {
           for (let i = 0; i < cells.length; i++) cells[i] = readChain(reader, keep);
