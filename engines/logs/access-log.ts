@@ -78,7 +78,8 @@ function readClient(before: string[], event: LogEvent): void {
 
 const isAddress = (text: string): boolean => /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]+)$/.test(text);
 
-function readRequest(written: string, event: LogEvent): void {
+/** Takes a request line apart; what is no HTTP request is kept whole as `cs-uri`. */
+export function readRequest(written: string, event: LogEvent): void {
   const request = unescapeBytes(written);
   if (request === '-' || request === '') return;
   const method = /^([A-Za-z][A-Za-z_-]{0,31}) +(?=\S)/.exec(request);

@@ -37,7 +37,10 @@ export function vendorEvent(
   if (line.length > LIMITS.line) return undefined;
   const at = line.indexOf(mark);
   if (at < 0 || at > 1_024 || (at > 0 && !/[\s\ufeff]/.test(line[at - 1] ?? ''))) return undefined;
-  const { message: _, ...event } = (at > 0 ? parseSyslog(line.slice(0, at), context) : undefined) ?? {};
+  // With the mark as its tag, a host alone is seen to be one.
+  const head = at > 0 ? parseSyslog(`${line.slice(0, at)}${mark} `, context) : undefined;
+  const { message: _, ...event } = head ?? {};
+  if (event.program === mark.slice(0, -1)) delete event.program;
   return { event, text: line.slice(at).replace(/[\r\n\0]{1,8}$/, '') };
 }
 

@@ -1,6 +1,11 @@
 import { parseAccessLog } from './access-log.ts';
+import { parseAuditRecord } from './audit/record.ts';
+import { parseCef } from './cef.ts';
+import { parseErrorLog } from './error-log.ts';
 import type { LineContext, LogEvent } from './event.ts';
-import { parseSyslog } from './syslog/parse.ts';
+import { parseLeef } from './leef.ts';
+import { parseSyslogMessage } from './message.ts';
+import { parseSquidLog } from './squid-log.ts';
 import { isZeekTsv } from './zeek/tsv.ts';
 
 export type FormatName =
@@ -10,7 +15,12 @@ export type FormatName =
   | 'otlp-json'
   | 'ndjson'
   | 'zeek'
+  | 'auditd'
+  | 'cef'
+  | 'leef'
+  | 'squid-log'
   | 'access-log'
+  | 'error-log'
   | 'syslog';
 
 /** One kind of file that can be read. */
@@ -31,8 +41,14 @@ export const formats: readonly Format[] = [
   // Objects over several lines too: no other kind of file begins so.
   { name: 'ndjson', starts: (head) => /^\s{0,64}\{\s{0,64}"/.test(head), parse: parseObject },
   { name: 'zeek', starts: isZeekTsv },
+  // One record each; createAuditJoiner joins those of an event.
+  { name: 'auditd', parse: parseAuditRecord },
+  { name: 'cef', parse: parseCef },
+  { name: 'leef', parse: parseLeef },
+  { name: 'squid-log', parse: parseSquidLog },
   { name: 'access-log', parse: parseAccessLog },
-  { name: 'syslog', parse: parseSyslog },
+  { name: 'error-log', parse: parseErrorLog },
+  { name: 'syslog', parse: parseSyslogMessage },
 ];
 
 function parseObject(line: string): LogEvent | undefined {

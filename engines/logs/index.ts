@@ -4,6 +4,13 @@
  */
 export { LIMITS, type LineContext, type LogEvent } from './event.ts';
 export { parseAccessLog } from './access-log.ts';
+export { type AuditJoiner, createAuditJoiner } from './audit/join.ts';
+export { parseAuditRecord } from './audit/record.ts';
+export { parseCef } from './cef.ts';
+export { parseErrorLog } from './error-log.ts';
+export { parseLeef } from './leef.ts';
+export { parseSyslogMessage } from './message.ts';
+export { parseSquidLog } from './squid-log.ts';
 export { parseSyslog } from './syslog/parse.ts';
 export { createFramer, type Framer, type Framing } from './syslog/frames.ts';
 export { formats, type Format, type FormatName } from './formats.ts';

@@ -88,10 +88,34 @@ export function recent(
   return undefined;
 }
 
-/** Minutes of `+07:00`, `+0700`, `Z`, `UTC`, `GMT`; undefined for any other text, which then means the local zone. */
+/** Names of zones that mean one offset all over the world, in minutes; `CST` and `IST` mean several, and so the local zone. */
+const zones: Readonly<Record<string, number>> = {
+  Z: 0,
+  UTC: 0,
+  GMT: 0,
+  WET: 0,
+  WEST: 60,
+  CET: 60,
+  CEST: 120,
+  EET: 120,
+  EEST: 180,
+  MSK: 180,
+  ICT: 420,
+  JST: 540,
+  KST: 540,
+  EST: -300,
+  EDT: -240,
+  CDT: -300,
+  MST: -420,
+  MDT: -360,
+  PST: -480,
+  PDT: -420,
+};
+
+/** Minutes of `+07:00`, `+0700` or a name; undefined for any other text, which then means the local zone. */
 function zoneMinutes(text: string | undefined): number | undefined {
   if (text === undefined || text === '') return undefined;
-  if (text === 'Z' || text === 'z' || text === 'UTC' || text === 'GMT') return 0;
+  if (Object.hasOwn(zones, text)) return zones[text];
   const parts = /^([+-])(\d\d):?(\d\d)$/.exec(text);
   return parts ? (parts[1] === '-' ? -1 : 1) * (Number(parts[2]) * 60 + Number(parts[3])) : undefined;
 }
@@ -111,7 +135,8 @@ function whole(parts: Parts, month: number, context: LineContext): number | unde
 }
 
 const clock = String.raw`(\d{1,2}):(\d\d):(\d\d)(?:[.,](\d{1,9}))?`;
-const offset = String.raw`(?: ?(Z|[+-]\d\d:?\d\d|UTC|GMT)(?![\w]))?`;
+const zoneNames = Object.keys(zones).join('|');
+const offset = String.raw`(?: ?([+-]\d\d:?\d\d|${zoneNames})(?!\w))?`;
 
 /** How programs write the time at the start of a line. The first that fits is taken. */
 const forms: readonly (readonly [RegExp, Reader])[] = [
@@ -123,24 +148,19 @@ const forms: readonly (readonly [RegExp, Reader])[] = [
   // Mar  1 00:00:00 2026, Mar  1 00:00:00.123, Mar 1 2026 00:00:00, Sun Mar 01 00:00:00.123 2026, Mar 1, 2026 8:00:00 PM
   [
     new RegExp(
-      String.raw`(?:[A-Z][a-z]{2} )?([A-Za-z]{3}) {1,2}(\d{1,2})(?:,? (\d{4}))? ${clock}(?: ([AP]M)\b)?(?: (\d{4})(?![\w.:]))?(?: (UTC|GMT)(?!\w))?`,
+      String.raw`(?:[A-Z][a-z]{2} |(${zoneNames}) )?([A-Za-z]{3}) {1,2}(\d{1,2})(?:,? (\d{4}))? ${clock}(?: ([AP]M)\b)?(?: (\d{4})(?![\w.:]))?(?: (${zoneNames})(?!\w))?`,
       'y',
     ),
     (m, context) => {
-      const [, name = '', day, yearBefore, hour, minute, second, part, half, yearAfter, zone] = m;
+      const [, zoneBefore, name = '', day, yearBefore, hour, minute, second, part, half, yearAfter, zoneAfter] = m;
+      const zone = zoneBefore ?? zoneAfter;
       const month = monthNumber(name);
       const year = yearBefore ?? yearAfter;
       let hours = Number(hour);
       if (half !== undefined) hours = (hours % 12) + (half === 'PM' ? 12 : 0);
       if (year !== undefined) return whole([year, '', day, String(hours), minute, second, part, zone], month, context);
-      const ms = recent(
-        month,
-        Number(day),
-        hours,
-        Number(minute),
-        Number(second),
-        zone ? { now: context.now } : context,
-      );
+      const local = { now: context.now, zone: zoneMinutes(zone) ?? context.zone ?? 0 };
+      const ms = recent(month, Number(day), hours, Number(minute), Number(second), local);
       return ms === undefined ? undefined : ms + fraction(part);
     },
   ],

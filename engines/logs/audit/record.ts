@@ -1,3 +1,4 @@
+import { setOutcome } from '../auth/outcome.ts';
 import { type LineContext, LIMITS, type LogEvent, put } from '../event.ts';
 import { parseSyslog } from '../syslog/parse.ts';
 import { isoTime } from '../time.ts';
@@ -16,6 +17,15 @@ const encoded = new Set(
 );
 /** Arguments of EXECVE: `a0`, or a part of a long one: `a1[0]`. */
 export const argument = /^a(\d{1,7})(?:\[\d{1,7}\])?$/;
+
+/** One attempt writes several records: USER_AUTH decides that it fails, USER_LOGIN that it succeeds. */
+const signIns = new Map<string, 'login' | 'step'>([
+  ['USER_AUTH failed', 'login'],
+  ['USER_ERR failed', 'login'],
+  ['USER_LOGIN failed', 'step'],
+  ['USER_AUTH success', 'step'],
+  ['USER_LOGIN success', 'login'],
+]);
 
 const head =
   /(?:node=(\S{1,255}) )?type=([A-Z0-9_]{1,64}|UNKNOWN\[\d{1,5}\]) (?:msg=)?audit\((\d{1,12})\.(\d{3}):(\d{1,20})\): ?/g;
@@ -61,10 +71,17 @@ export function parseAuditRecord(line: string, context: LineContext): LogEvent |
   if (type === 'SOCKADDR' && typeof event.saddr === 'string' && event.laddr === undefined) {
     Object.assign(event, readAddress(event.saddr));
   }
+  const action = signIns.get(`${type} ${String(event.res)}`);
+  if (action !== undefined) {
+    const outcome = event.res === 'success' ? 'success' : 'failure';
+    setOutcome(event, { action, outcome, user: text(event.acct), host: text(event.addr) });
+  }
   event.product = 'linux';
   event.service = 'auditd';
   return event;
 }
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '?' ? value : undefined);
 
 /** `key=value` between spaces, commas or the group separator before the fields that auditd has interpreted. */
 function readFields(line: string, from: number, to: number, event: LogEvent, execve: boolean, depth: number): void {

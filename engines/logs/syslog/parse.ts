@@ -81,10 +81,19 @@ function parseUnusual(line: string, context: LineContext): LogEvent | undefined 
   }
   const time = timeAt(line, at, event, context);
   if (time !== undefined) at = time;
-  else if (!hasPriority) return undefined;
-  readTag(line, at, event);
+  else if (!hasPriority && !journal.test(line)) return undefined;
+  // A colon after the time ends the head. A program's own log has a year and no host: its first word is of the message.
+  const ended = time !== undefined && /[:\]]:? ?$/.test(line.slice(Math.max(0, at - 3), at)) && line[at - 1] !== ']';
+  if (ended) readMessage(line, at, event);
+  else readTag(line, at, event, hasPriority || time === undefined || /^[*.[]?[A-Z][a-z]{2} {1,2}\d/.test(line));
   return event;
 }
+
+/** `host program[pid]: `, as the journal gives messages without their time. */
+const journal = /^[\w.-]{1,255} [\w./@-]{1,128}\[\d{1,10}\]: /;
+
+/** What some programs put before the time besides `*`, `.` and `[`. */
+const starts = /^(?:<[A-Z]>|L (?=\d))/;
 
 /** Sequence numbers and the names of devices may stand before the time: `<189>edge-1: 000029: *Mar  1 00:00:05.123 UTC: `. */
 function timeAt(line: string, from: number, event: LogEvent, context: LineContext): number | undefined {
@@ -92,16 +101,19 @@ function timeAt(line: string, from: number, event: LogEvent, context: LineContex
   let hostname: string | undefined;
   for (let part = 0; part < 3; part++) {
     const unit = line.charCodeAt(at);
-    const marked = unit === 42 || unit === 46 || unit === 91 ? at + 1 : at; // * . [
-    const time = readTime(line, marked, context);
+    const isMarked = unit === 42 || unit === 46 || unit === 91; // * . [
+    const start = isMarked ? at + 1 : at + (starts.exec(line.slice(at, at + 4))?.[0].length ?? 0);
+    const time = readTime(line, start, context);
     if (time !== undefined) {
       event['@timestamp'] = isoTime(time.ms);
       if (hostname !== undefined) event.hostname = hostname;
-      const after = /\]?(?: (?:[A-Z]{3,5}))?(?:: ?|\]? +|$)/y;
+      // What is left of the time: its bracket, the name of an unknown zone before a colon, the colon.
+      const after = /\]?(?: [A-Z]{3,5}(?=:))?:? */y;
       after.lastIndex = time.end;
-      return after.test(line) ? after.lastIndex : time.end;
+      after.test(line);
+      return after.lastIndex;
     }
-    const before = /([^\s]{1,255}): +|(\d{1,10}): */y;
+    const before = /(\S{1,255}): +|(\d{1,10}): */y;
     before.lastIndex = at;
     const label = before.exec(line);
     if (label === null) return undefined;
@@ -111,8 +123,8 @@ function timeAt(line: string, from: number, event: LogEvent, context: LineContex
   return undefined;
 }
 
-/** `host program[pid]: message` in what remains, any of them absent. */
-function readTag(line: string, from: number, event: LogEvent): void {
+/** `host program[pid]: message` in what remains, any of them absent. `mayName`: a word alone may be the host. */
+function readTag(line: string, from: number, event: LogEvent, mayName: boolean): void {
   let at = from;
   // FreeBSD's syslogd -v and -vv write facility and severity after the time.
   const named = /<([a-z0-9]{1,12})\.([a-z0-9]{1,8})> /y;
@@ -127,13 +139,20 @@ function readTag(line: string, from: number, event: LogEvent): void {
   const first = event.hostname === undefined ? host.exec(line) : null;
   if (first?.[1] !== undefined && (!first[1].endsWith(':') || first[1].endsWith('::'))) {
     const tag = tagAt(line, host.lastIndex);
+    // With neither a tag behind it nor a head that promises a host, it is a word of the message.
+    if (tag === undefined && !mayName) return readMessage(line, at, event);
     // `sogod [26818]: …`: the program itself, not a host with a nameless program.
     if (tag?.program === '') tag.program = first[1];
     else event.hostname = first[1];
     at = setTag(event, tag) ?? host.lastIndex;
   } else at = setTag(event, tagAt(line, at)) ?? at;
+  readMessage(line, at, event);
+}
+
+function readMessage(line: string, from: number, event: LogEvent): void {
+  let at = from;
   // Cisco's firewalls set a colon of its own before the mnemonic: `fw-1 : %ASA-4-106023: Deny …`.
-  const mnemonic = /: (%[A-Z0-9_-]{1,64}): /y;
+  const mnemonic = /(?:: )?(%[A-Z0-9_-]{1,64}): /y;
   mnemonic.lastIndex = at;
   const cisco = event.program === undefined ? mnemonic.exec(line) : null;
   if (cisco !== null) {

@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseSyslogMessage } from './message.ts';
+
+const context = { now: Date.UTC(2026, 10, 22) };
+const parse = (line: string) => parseSyslogMessage(line, context);
+const said = (program: string, message: string) => parse(`Nov  2 10:20:30 gate-1 ${program}[7]: ${message}`);
+
+describe('sshd', () => {
+  test.each([
+    [
+      'Failed password for lan from 203.0.113.9 port 50 ssh2',
+      { action: 'login', outcome: 'failure', user: 'lan', src_ip: '203.0.113.9', src_port: '50' },
+    ],
+    ['Failed password for invalid user  from 2001:db8::1 port 50 ssh2', { outcome: 'failure', src_ip: '2001:db8::1' }],
+    [
+      'Accepted publickey for lan from 203.0.113.9 port 50 ssh2: RSA x',
+      { action: 'login', outcome: 'success', user: 'lan' },
+    ],
+    ['Failed publickey for lan from 203.0.113.9 port 50 ssh2: RSA x', { action: 'step', outcome: 'failure' }],
+    ['error: PAM: Authentication failure for lan from example.vn', { outcome: 'failure', src_host: 'example.vn' }],
+    ['Invalid user x y from 203.0.113.9', { user: 'x y', src_ip: '203.0.113.9' }],
+    [
+      'pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=203.0.113.9  user=root',
+      { action: 'step', user: 'root' },
+    ],
+    [
+      'pam_unix(sshd:session): session opened for user lan(uid=1000) by (uid=0)',
+      { action: 'session', target_user: 'lan' },
+    ],
+  ])('%s', (message, expected) => {
+    expect(said('sshd', message)).toMatchObject({ ...expected, product: 'linux', service: 'sshd' });
+  });
+  test('a name that imitates another address does not hide the real one', () => {
+    for (const name of ['x from 198.51.100.1', 'x from 198.51.100.1 port 5 ssh2', 'from 198.51.100.1']) {
+      const event = said('sshd', `Failed password for invalid user ${name} from 203.0.113.9 port 50 ssh2`);
+      expect(event?.['src_ip']).toBe('203.0.113.9');
+    }
+    expect(
+      said('sshd', 'Failed password for lan from 203.0.113.9 port 50 ssh1: ruser from 198.51.100.1'),
+    ).toMatchObject({
+      src_ip: '203.0.113.9',
+    });
+  });
+});
+
+test.each([
+  [
+    'sudo',
+    'lan : TTY=pts/0 ; PWD=/home/lan ; USER=root ; COMMAND=/usr/bin/id -u',
+    { action: 'command', outcome: 'success', user: 'lan', target_user: 'root', command: '/usr/bin/id -u' },
+  ],
+  [
+    'sudo',
+    'lan : 3 incorrect password attempts ; TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/bin/sh',
+    { outcome: 'failure', user: 'lan' },
+  ],
+  ['su', 'FAILED SU (to root) lan on pts/0', { action: 'login', outcome: 'failure', user: 'lan', target_user: 'root' }],
+  [
+    'login',
+    "FAILED LOGIN (1) on '/dev/tty1' FOR 'lan', Authentication failure",
+    { action: 'login', outcome: 'failure', user: 'lan' },
+  ],
+  [
+    'postfix/smtpd',
+    'warning: unknown[203.0.113.9]: SASL LOGIN authentication failed: authentication failure',
+    { action: 'login', outcome: 'failure', src_ip: '203.0.113.9' },
+  ],
+  [
+    'dovecot',
+    'imap-login: Disconnected (auth failed, 2 attempts): user=<lan>, method=PLAIN, rip=203.0.113.9, lip=192.0.2.1, TLS',
+    { outcome: 'failure', user: 'lan', src_ip: '203.0.113.9' },
+  ],
+  [
+    'dovecot',
+    'auth-worker(7): sql(lan@example.vn,203.0.113.9,<x>): Password mismatch',
+    { outcome: 'failure', user: 'lan@example.vn' },
+  ],
+  [
+    'vsftpd',
+    'pam_unix(vsftpd:auth): authentication failure; logname= uid=0 euid=0 tty=ftp ruser=lan rhost=::ffff:203.0.113.9',
+    { action: 'login', outcome: 'failure', user: 'lan', src_ip: '203.0.113.9', service: 'vsftpd' },
+  ],
+  [
+    'roundcube',
+    'IMAP Error: Login failed for lan from 203.0.113.9. AUTHENTICATE PLAIN: x',
+    { outcome: 'failure', user: 'lan' },
+  ],
+])('%s: %s', (program, message, expected) => {
+  expect(said(program, message)).toMatchObject(expected);
+});
+
+test.each([
+  ['dovecot', 'imap-login: Disconnected (no auth attempts in 2 secs): user=<>, rip=203.0.113.9, lip=192.0.2.1'],
+  ['kernel', 'Out of memory: Killed process 7'],
+  ['CRON', '(root) CMD (cd / && run-parts --report /etc/cron.hourly)'],
+])('%s: %s is no attempt', (program, message) => {
+  expect(said(program, message)).not.toHaveProperty('outcome');
+});
+
+describe('the source', () => {
+  test.each([
+    [said('CRON', 'x'), { product: 'linux', service: 'cron' }],
+    [said('named', 'x'), { product: 'linux', service: 'syslog' }],
+    [parse('<189>29: *Mar  1 00:00:05.123: %SYS-5-CONFIG_I: x'), { product: 'cisco' }],
+    [parse('<13>Nov  2 10:20:30 h CEF:0|A|B|1|2|n|3|src=1.2.3.4'), { deviceVendor: 'A', hostname: 'h' }],
+    [parse('<13>Nov  2 10:20:30 h LEEF:1.0|A|B|1|2|src=1.2.3.4'), { deviceVendor: 'A', hostname: 'h' }],
+    [
+      said('nginx', '203.0.113.9 - - [22/Nov/2026:07:00:01 +0700] "GET /x HTTP/1.1" 200 1 "-" "curl"'),
+      { category: 'webserver', 'cs-uri-stem': '/x', hostname: 'gate-1', '@timestamp': '2026-11-22T00:00:01.000Z' },
+    ],
+    [said('httpd', '[core:error] [client 203.0.113.9:1] x'), { service: 'apache', hostname: 'gate-1' }],
+  ])('%#', (event, expected) => {
+    expect(event).toMatchObject(expected);
+  });
+});
+
+test('no text breaks it', () => {
+  const piece = fc.oneof(
+    fc.string(),
+    fc.constantFrom(
+      'sshd[1]: ',
+      'Failed password for ',
+      ' from ',
+      'authentication failure; rhost=',
+      ' user=',
+      'rip=',
+      '[1.2.3.4]',
+      'login failed ',
+    ),
+  );
+  fc.assert(
+    fc.property(fc.array(piece), (pieces) => {
+      said('sshd', pieces.join(''));
+      said('x', pieces.join(''));
+    }),
+  );
+});
