@@ -196,8 +196,13 @@ function readPairs(wire: Wire, depth: number): [string, Value][] {
   return pairs;
 }
 
-const hexOf = (id: Uint8Array): string =>
-  Array.from(id.subarray(0, 32), (byte) => byte.toString(16).padStart(2, '0')).join('');
+const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+function hexOf(id: Uint8Array): string {
+  let text = '';
+  for (const byte of id.subarray(0, 32)) text += hex[byte];
+  return text;
+}
 
 /** In pieces: a call takes only so many arguments. */
 function base64Of(content: Uint8Array): string {

@@ -71,8 +71,25 @@ export function readMessage(wire: Wire): Wire {
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
+/** Up to this length building text by hand is quicker than calling the decoder. */
+const shortText = 24;
+
 /** Text; what is not UTF-8 becomes U+FFFD. */
-export const readText = (wire: Wire): string => utf8.decode(readBytes(wire));
+export function readText(wire: Wire): string {
+  const length = readUint32(wire);
+  const at = skipBytes(wire, length);
+  if (length <= shortText) {
+    let text = '';
+    let seen = 0;
+    for (let i = at; i < at + length; i++) {
+      const byte = wire.bytes[i] as number;
+      seen |= byte;
+      text += String.fromCharCode(byte);
+    }
+    if (seen < 0x80) return text;
+  }
+  return utf8.decode(wire.bytes.subarray(at, at + length));
+}
 
 /** Lets a field by that is not known, or that has another wire type than it should. */
 export function skip(wire: Wire, wireType: number): void {
