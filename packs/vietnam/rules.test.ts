@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { formats } from '@khien/engines/logs';
 import {
   createCorrelator,
   createMatcher,
@@ -20,6 +21,8 @@ interface RuleTest {
   /** Events that the rule must match, and must not. */
   match?: object[];
   ignore?: object[];
+  /** Lines of logs; the rule must match what the parsers make of each. */
+  lines?: string[];
   /** Events that the rule matches, were it not for the filters. */
   filtered?: object[];
   /** For correlations: what happens, and how often it must fire. */
@@ -128,9 +131,10 @@ describe('the set', () => {
 });
 
 describe('events', () => {
-  const cases = tests.filter(({ match, ignore, filtered }) => match ?? ignore ?? filtered);
-  test.each(cases.map((entry) => [entry.name, entry] as const))('%s', (_, { rule, match, ignore, filtered }) => {
+  const cases = tests.filter(({ match, ignore, filtered, lines }) => match ?? ignore ?? filtered ?? lines);
+  test.each(cases.map((entry) => [entry.name, entry] as const))('%s', (_, { rule, match, ignore, filtered, lines }) => {
     expectMatches(whole, rule, match, true);
+    expectMatches(whole, rule, lines?.map(parse), true);
     expectMatches(whole, rule, ignore, false);
     expectMatches(whole, rule, filtered, false);
     expectMatches(unfiltered, rule, filtered, true);
@@ -159,6 +163,15 @@ function expectMatches(
     expect(matched.includes(engines.index.get(id) ?? -1), JSON.stringify(event)).toBe(expected);
     expect(matched, JSON.stringify(event)).toEqual(engines.reference.match(event));
   }
+}
+
+/** What the first kind of log that knows the line makes of it. */
+function parse(line: string): object {
+  for (const format of formats) {
+    const event = format.parse?.(line, { now: Date.UTC(2026, 10, 22), zone: 420 });
+    if (event !== undefined) return event;
+  }
+  throw new Error(`no parser: ${line}`);
 }
 
 function repeated(entry: object | Repeated): object[] {
