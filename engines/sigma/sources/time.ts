@@ -66,8 +66,7 @@ interface Time {
 function readTime(value: unknown): Time | undefined {
   if (typeof value === 'number') return epoch(value);
   if (typeof value !== 'string' || value.length > 64) return undefined;
-  if (/^\d{9,19}(\.\d{1,9})?$/.test(value)) return epoch(Number(value));
-  return iso(value) ?? common(value);
+  return iso(value) ?? (/^\d{9,19}(\.\d{1,9})?$/.test(value) ? epoch(Number(value)) : common(value));
 }
 
 /** Seconds, milliseconds, microseconds or nanoseconds: no log is older than 1973, so their ranges do not meet. */
@@ -77,18 +76,53 @@ function epoch(value: number): Time | undefined {
   return { ms, zoned: true };
 }
 
-/** ISO 8601 and RFC 3339 as loggers write them: `T` or a space, comma or point, any number of digits of a second. */
-const isoForm =
-  /^(\d{4})[-/](\d{2})[-/](\d{2})[T ](\d{2}):(\d{2}):(\d{2})(?:[.,](\d{1,12}))? ?(Z|z|UTC|GMT|([+-])(\d{2}):?(\d{2})?)?$/;
-
+/**
+ * ISO 8601 and RFC 3339 as loggers write them: `T` or a space, comma or point, any number of digits of a second. Read by
+ * hand: a regular expression takes five times as long, and correlations ask for every match.
+ */
 function iso(text: string): Time | undefined {
-  const found = isoForm.exec(text);
-  if (found === null) return undefined;
-  const [, year, month, day, hour, minute, second, fraction, zone, sign, zoneHour, zoneMinute] = found;
-  const ms = utcMs(Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(second));
+  const slash = text.charCodeAt(4);
+  if ((slash !== 45 && slash !== 47) || text.charCodeAt(7) !== slash) return undefined;
+  if ((text[10] !== 'T' && text[10] !== ' ') || text[13] !== ':' || text[16] !== ':') return undefined;
+  const ms = utcMs(
+    digits(text, 0, 4),
+    digits(text, 5, 2),
+    digits(text, 8, 2),
+    digits(text, 11, 2),
+    digits(text, 14, 2),
+    digits(text, 17, 2),
+  );
   if (ms === undefined) return undefined;
-  const offset = offsetMs(sign, zoneHour, zoneMinute);
-  return { ms: ms + (fraction ? Number(`0.${fraction}`) * 1e3 : 0) - offset, zoned: zone !== undefined };
+  let at = 19;
+  let part = 0;
+  if (text[at] === '.' || text[at] === ',') {
+    const start = (at += 1);
+    let scale = 1e3;
+    for (let digit = digits(text, at, 1); digit >= 0; digit = digits(text, ++at, 1)) part += digit * (scale /= 10);
+    if (at === start) return undefined;
+  }
+  if (text[at] === ' ') at += 1;
+  const zone = text.slice(at);
+  if (zone === '') return at === 19 || text[at - 1] !== ' ' ? { ms: ms + part, zoned: false } : undefined;
+  const offset = zoneMs(zone);
+  return offset === undefined ? undefined : { ms: ms + part - offset, zoned: true };
+}
+
+/** A number of so many decimal digits; negative where they are not. */
+function digits(text: string, at: number, count: number): number {
+  let value = 0;
+  for (let i = at; i < at + count; i++) {
+    const digit = text.charCodeAt(i) - 48;
+    if (!(digit >= 0 && digit <= 9)) return -1;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+function zoneMs(zone: string): number | undefined {
+  if (zone === 'Z' || zone === 'z' || zone === 'UTC' || zone === 'GMT') return 0;
+  const found = /^([+-])(\d{2}):?(\d{2})?$/.exec(zone);
+  return found ? offsetMs(found[1], found[2], found[3]) : undefined;
 }
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -106,12 +140,15 @@ function common(text: string): Time | undefined {
   return { ms: ms - offsetMs(sign, zoneHour, zoneMinute), zoned: sign !== undefined };
 }
 
+const monthDays = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
 /** A day that its month does not have is no time; second 60 is a leap second. */
 function utcMs(year: number, month: number, day: number, hour: number, minute: number, second: number) {
-  if (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 60 || year < 1970) return undefined;
-  const date = Date.UTC(year, month - 1, day);
-  if (new Date(date).getUTCMonth() !== month - 1) return undefined;
-  return date + ((hour * 60 + minute) * 60 + second) * 1e3;
+  if (!(year >= 1970 && month >= 1 && month <= 12 && day >= 1 && hour >= 0 && minute >= 0 && second >= 0))
+    return undefined;
+  const leapDay = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 1 : 0;
+  if (day > (monthDays[month - 1] ?? 0) + leapDay || hour > 23 || minute > 59 || second > 60) return undefined;
+  return Date.UTC(year, month - 1, day, hour, minute, second);
 }
 
 function offsetMs(sign: string | undefined, hours: string | undefined, minutes: string | undefined): number {
