@@ -121,6 +121,16 @@ describe('types', () => {
   });
 });
 
+describe('rules that the condition names', () => {
+  it('need not stand in rules', () => {
+    const lines = 'type: temporal\ngroup-by: [User]\ntimespan: 5m\ncondition: rule_b and not rule_a or rule_b';
+    expect(one(lines).rules).toEqual(['rule_b', 'rule_a']);
+    expect(one(`${lines}\nrules: []`).rules).toEqual(['rule_b', 'rule_a']);
+    expect(why(lines.replace('rule_a', 'rule_x'))).toEqual(['unknown-rule the rule rule_x is not loaded']);
+    expect(why('type: temporal\ngroup-by: [User]\ntimespan: 5m')).toEqual(['correlation a correlation needs rules']);
+  });
+});
+
 describe('timespans', () => {
   it.each([
     ['1s', 1000],

@@ -1,4 +1,4 @@
-import type { Bound, Correlation, CorrelationType } from '../rule.ts';
+import type { Bound, Correlation, CorrelationType, RuleExpression } from '../rule.ts';
 import { parseExpression } from './expression.ts';
 import type { Limits } from './limits.ts';
 import type { Sheet } from './sheet.ts';
@@ -59,16 +59,20 @@ export function readCorrelation(sheet: Sheet, root: Mapping, limits: Limits): Co
       warn(sheet, section.entries.get('aliases')?.line ?? entry.line, `nothing uses the alias ${alias}`);
     }
   }
-  return { type, rules, groupBy, timespanMs: timespan, aliases, generate, ...condition };
+  const implied = rules.length === 0 && condition.expression ? namesOf(condition.expression) : rules;
+  return { type, rules: implied, groupBy, timespanMs: timespan, aliases, generate, ...condition };
+}
+
+function typeOf(section: Mapping): CorrelationType | undefined {
+  const value = section.entries.get('type')?.value;
+  return value?.kind === 'scalar' ? TYPES.find((one) => one === value.value) : undefined;
 }
 
 function readType(sheet: Sheet, section: Mapping, line: number): CorrelationType | undefined {
-  const entry = section.entries.get('type');
-  const value = entry?.value.kind === 'scalar' ? entry.value.value : undefined;
-  const type = TYPES.find((one) => one === value);
-  if (!type)
-    violate(sheet, entry?.line ?? line, `the type of a correlation must be one of ${TYPES.join(', ')}`, 'correlation');
-  else if (type === 'value_median') extend(sheet, line, 'value_median is an extension');
+  const type = typeOf(section);
+  const at = section.entries.get('type')?.line ?? line;
+  if (!type) violate(sheet, at, `the type of a correlation must be one of ${TYPES.join(', ')}`, 'correlation');
+  else if (type === 'value_median') extend(sheet, at, 'value_median is an extension');
   return type;
 }
 
@@ -93,10 +97,13 @@ function texts(sheet: Sheet, key: string, value: Yaml, line: number): string[] {
   return found;
 }
 
+/** The references. None for temporal correlations whose condition names the rules, as in pySigma. */
 function readRules(sheet: Sheet, section: Mapping, line: number): string[] {
   const entry = section.entries.get('rules');
+  const implied = temporal(typeOf(section)) && conditionText(section) !== undefined;
   if (!entry) {
-    violate(sheet, line, 'a correlation needs rules', 'correlation');
+    if (implied) extend(sheet, line, 'the rules are those of the condition');
+    else violate(sheet, line, 'a correlation needs rules', 'correlation');
     return [];
   }
   const before = sheet.problems.length;
@@ -105,9 +112,19 @@ function readRules(sheet: Sheet, section: Mapping, line: number): string[] {
     if (rule.length < 2)
       violate(sheet, entry.line, `${JSON.stringify(rule)} is too short for a reference to a rule`, 'correlation');
   }
-  if (rules.length === 0 && sheet.problems.length === before)
+  if (rules.length === 0 && sheet.problems.length === before && !implied) {
     refuse(sheet, 'correlation', entry.line, 'a correlation needs rules');
+  }
   return rules;
+}
+
+function temporal(type: string | undefined): boolean {
+  return type === 'temporal' || type === 'temporal_ordered';
+}
+
+function conditionText(section: Mapping): string | undefined {
+  const value = section.entries.get('condition')?.value;
+  return value?.kind === 'scalar' && typeof value.value === 'string' ? value.value : undefined;
 }
 
 /** Without `group-by` all events are one group: the specification's text calls it optional, its schema demands it. */
@@ -191,31 +208,32 @@ function readCondition(
   limits: Limits,
 ): ConditionBody {
   const body: ConditionBody = { bounds: [], valueFields: [] };
-  const temporal = type === 'temporal' || type === 'temporal_ordered';
   const entry = section.entries.get('condition');
   if (!entry) {
-    if (temporal) return body;
-    violate(sheet, line, `${type} needs a condition`, 'correlation');
+    if (!temporal(type)) violate(sheet, line, `${type} needs a condition`, 'correlation');
     return body;
   }
-  const { value } = entry;
-  if (value.kind === 'map') return readBounds(sheet, value, entry.line, type, rules.length);
-  if (value.kind === 'list' || typeof value.value !== 'string') {
+  if (entry.value.kind === 'map') return readBounds(sheet, entry.value, entry.line, type, rules.length);
+  const text = conditionText(section);
+  if (text === undefined) {
     violate(sheet, entry.line, 'condition must be a map', 'correlation');
     return body;
   }
-  if (!temporal) {
-    violate(
-      sheet,
-      entry.line,
-      `only temporal correlations take an expression for a condition, not ${type}`,
-      'correlation',
-    );
+  if (!temporal(type)) {
+    const reason = `only temporal correlations take an expression for a condition, not ${type}`;
+    violate(sheet, entry.line, reason, 'correlation');
     return body;
   }
   extend(sheet, entry.line, 'an expression over rules is an extension');
-  const expression = attempt(sheet, entry.line, () => parseExpression(value.text, limits));
+  const expression = attempt(sheet, entry.line, () => parseExpression(text, limits));
   return expression ? { ...body, expression } : body;
+}
+
+/** The names of an expression, each once, in their order. */
+function namesOf(expression: RuleExpression): string[] {
+  if (expression.op === 'rule') return [expression.name];
+  if (expression.op === 'not') return namesOf(expression.of);
+  return [...new Set(expression.of.flatMap(namesOf))];
 }
 
 function readBounds(sheet: Sheet, map: Mapping, line: number, type: CorrelationType, rules: number): ConditionBody {
@@ -231,9 +249,8 @@ function readBounds(sheet: Sheet, map: Mapping, line: number, type: CorrelationT
   }
   if (bounds.length === 0) refuse(sheet, 'correlation', line, `the condition needs one of ${BOUNDS.join(', ')}`);
   if (impossible(bounds)) warn(sheet, line, 'the condition can never hold');
-  const temporal = type === 'temporal' || type === 'temporal_ordered';
   if (
-    temporal &&
+    temporal(type) &&
     bounds.some(({ bound, value }) => (bound === 'gte' && value > rules) || (bound === 'gt' && value >= rules))
   ) {
     warn(sheet, line, `the condition wants more than the ${rules} rules that there are`);

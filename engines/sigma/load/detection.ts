@@ -2,7 +2,7 @@ import type { Condition, Item, Rule, Search, Value } from '../rule.ts';
 import { parseCondition } from './condition.ts';
 import type { Limits } from './limits.ts';
 import type { Sheet } from './sheet.ts';
-import { attempt, refuse, tolerate, violate, warn } from './sheet.ts';
+import { attempt, extend, refuse, tolerate, violate, warn } from './sheet.ts';
 import type { List, Mapping, Scalar, Yaml } from './yaml.ts';
 
 /** Names of fields with their modifiers occur again and again: each is split once and shared. */
@@ -46,8 +46,10 @@ export function readSearches(sheet: Sheet, section: Mapping, skip: readonly stri
   for (const [name, entry] of section.entries) {
     if (skip.includes(name)) continue;
     if (name === 'timeframe') {
-      if (entry.value.kind === 'scalar') violate(sheet, entry.line, TIMEFRAME, 'aggregation');
-      else refuse(sheet, 'aggregation', entry.line, TIMEFRAME);
+      refuse(sheet, 'aggregation', entry.line, TIMEFRAME);
+      // The schema takes it for one more search identifier.
+      if (entry.value.kind === 'scalar') extend(sheet, entry.line, TIMEFRAME);
+      else readSearch(sheet, name, entry.value, entry.line, keys);
       continue;
     }
     const search = readSearch(sheet, name, entry.value, entry.line, keys);
@@ -178,7 +180,7 @@ export function readCondition(
     return undefined;
   }
   // The specification's text allows a list (each a query of its own), its schema does not.
-  sheet.problems.push({ severity: 'silent', schema: true, code: 'condition', line, reason: 'a list of conditions' });
+  extend(sheet, line, 'a list of conditions');
   const of: Condition[] = [];
   for (const item of value.items) {
     if (item.kind !== 'scalar' || typeof item.value !== 'string') {

@@ -75,6 +75,7 @@ describe('filters', () => {
     [`[${ID.toUpperCase()}]`, ''],
     [ID, ''],
     ['any', ''],
+    ['All', ''],
     ['[]', ''],
   ])('of rules: %s join the rule under names of their own', (rules) => {
     const set = load(RULE, OTHER, filterText(`rules: ${rules}\nselection: { User: u }\ncondition: not selection`));

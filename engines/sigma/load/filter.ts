@@ -57,7 +57,7 @@ function readTargets(sheet: Sheet, section: Mapping, line: number): readonly str
   const { value } = entry;
   if (value.kind === 'scalar' && typeof value.value === 'string' && value.value !== '') {
     extend(sheet, entry.line, 'rules is one text');
-    return value.value === 'any' ? undefined : [value.value];
+    return /^(?:any|all)$/i.test(value.value) ? undefined : [value.value];
   }
   if (value.kind !== 'list') {
     violate(sheet, entry.line, 'rules must be a list of ids and names, or "any"', 'filter');
