@@ -1,4 +1,5 @@
 export { loadRules, type LoadedRule, type LoadOptions, type RuleSet } from './load/load.ts';
+export { checkSchema, type SchemaReport } from './load/schema.ts';
 export { createMatcher, type Matcher, type MatcherOptions } from './match/matcher.ts';
 export { createReference, type Reference, type ReferenceOptions } from './reference/index.ts';
 export type { Item, LogSource, Refusal, Rule, Search } from './rule.ts';
