@@ -184,11 +184,11 @@ function sizeOf(view: DataView, at: number, end: number): number {
 /** Whether all is zeros. Logs are laid out in advance, so most of a small one is zeros. */
 function isZero(bytes: Uint8Array): boolean {
   const { buffer, byteOffset, length } = bytes;
-  const head = Math.min(length, (8 - (byteOffset % 8)) % 8);
-  const words = new BigUint64Array(buffer, byteOffset + head, (length - head) >> 3);
+  const head = Math.min(length, -byteOffset & 3);
+  const words = new Uint32Array(buffer, byteOffset + head, (length - head) >> 2);
   for (let at = 0; at < head; at++) if (bytes[at] !== 0) return false;
-  for (const word of words) if (word !== 0n) return false;
-  for (let at = head + 8 * words.length; at < length; at++) if (bytes[at] !== 0) return false;
+  for (let i = 0; i < words.length; i++) if (words[i] !== 0) return false;
+  for (let at = head + 4 * words.length; at < length; at++) if (bytes[at] !== 0) return false;
   return true;
 }
 
