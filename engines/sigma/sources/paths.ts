@@ -32,13 +32,15 @@ export function pathsOf(field: string, shape: Shape, mapping: string | undefined
 const pathsIn: Readonly<Record<Shape, (name: string) => Path[]>> = { flat, evtx, ecs, wazuh };
 
 function flat(name: string): Path[] {
-  const names = [name];
-  const group = groupOf.get(name) ?? [];
-  for (const one of group) names.push(one);
-  for (const one of [name, ...group]) names.push(...w3cSpellings(one), ...(own(flatAliases, one) ?? []));
+  const same = groupOf.get(name) ?? [name];
+  const names = [name, ...same];
+  for (const one of same) {
+    names.push(...w3cSpellings(one));
+    // Zeek's dots become underscores on the way through tools that take a dot for nesting.
+    if (/^[a-z\d_]+(\.[a-z\d_]+)+$/.test(one)) names.push(one.replaceAll('.', '_'));
+    for (const other of own(flatAliases, one) ?? []) names.push(other, ...(groupOf.get(other) ?? []));
+  }
   if (azure.has(name)) names.push(...azureSpellings(name));
-  // Zeek's dots become underscores on the way through tools that take a dot for nesting.
-  names.push(...names.filter(isZeekName).map((one) => one.replaceAll('.', '_')));
   if (name.startsWith('data.protoPayload.')) names.push(name.slice('data.'.length));
   return names.flatMap(dotted);
 }
@@ -103,7 +105,6 @@ function azureSpellings(name: string): string[] {
   ];
 }
 
-const isZeekName = (name: string): boolean => /^[a-z\d_]+(\.[a-z\d_]+)+$/.test(name);
 const lowerFirst = (text: string): string => text.slice(0, 1).toLowerCase() + text.slice(1);
 const upperFirst = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
