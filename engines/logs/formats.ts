@@ -5,7 +5,9 @@ import { parseErrorLog } from './error-log.ts';
 import type { LineContext, LogEvent } from './event.ts';
 import { parseLeef } from './leef.ts';
 import { parseSyslogMessage } from './message.ts';
+import { parseSnare } from './snare.ts';
 import { parseSquidLog } from './squid-log.ts';
+import { isWindowsXml } from './windows-xml-stream.ts';
 import { isZeekTsv } from './zeek/tsv.ts';
 
 export type FormatName =
@@ -18,6 +20,7 @@ export type FormatName =
   | 'auditd'
   | 'cef'
   | 'leef'
+  | 'snare'
   | 'squid-log'
   | 'access-log'
   | 'error-log'
@@ -35,7 +38,7 @@ export interface Format {
 /** Every kind of file, from the most special to the most general one. */
 export const formats: readonly Format[] = [
   { name: 'evtx', starts: (head) => head.startsWith('ElfFile\0') },
-  { name: 'windows-xml', starts: (head) => /^\s{0,64}(?:<\?xml[^>]{0,200}\?>\s{0,64})?<Events?[\s>]/.test(head) },
+  { name: 'windows-xml', starts: isWindowsXml },
   { name: 'json-array', starts: (head) => /^\s{0,64}\[\s{0,64}(?:\{|\]\s{0,64}$)/.test(head) },
   { name: 'otlp-json', starts: (head) => /^\s{0,64}\{\s{0,64}"resourceLogs"/.test(head) },
   // Objects over several lines too: no other kind of file begins so.
@@ -45,6 +48,7 @@ export const formats: readonly Format[] = [
   { name: 'auditd', parse: parseAuditRecord },
   { name: 'cef', parse: parseCef },
   { name: 'leef', parse: parseLeef },
+  { name: 'snare', parse: parseSnare },
   { name: 'squid-log', parse: parseSquidLog },
   { name: 'access-log', parse: parseAccessLog },
   { name: 'error-log', parse: parseErrorLog },

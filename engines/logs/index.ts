@@ -10,6 +10,7 @@ export { parseCef } from './cef.ts';
 export { parseErrorLog } from './error-log.ts';
 export { parseLeef } from './leef.ts';
 export { parseSyslogMessage } from './message.ts';
+export { parseSnare } from './snare.ts';
 export { parseSquidLog } from './squid-log.ts';
 export { parseSyslog } from './syslog/parse.ts';
 export { createFramer, type Framer, type Framing } from './syslog/frames.ts';

@@ -4,6 +4,7 @@ import { parseCef } from './cef.ts';
 import { parseErrorLog } from './error-log.ts';
 import type { LineContext, LogEvent } from './event.ts';
 import { parseLeef } from './leef.ts';
+import { parseSnare } from './snare.ts';
 import { parseSyslog } from './syslog/parse.ts';
 
 /** Services that rules name, by the programs that write their messages. */
@@ -25,12 +26,14 @@ const services: Readonly<Record<string, string>> = {
 };
 
 /**
- * A syslog message with what it carries: CEF, LEEF, a line of a web server's log, or what a service says of sign-ins.
+ * A syslog message with what it carries: a Windows event, CEF, LEEF, a line of a web server's log, or what a service says of sign-ins.
  *
  * @returns the fields of {@link parseSyslog} and of the content, and the source: that of the content, `cisco` for
  * messages with its mnemonics, else `linux` and the service of the program. undefined where the line is no syslog.
  */
 export function parseSyslogMessage(line: string, context: LineContext): LogEvent | undefined {
+  const windows = line.includes('MSWinEventLog') ? parseSnare(line, context) : undefined;
+  if (windows !== undefined) return windows;
   const vendor = line.includes('CEF:') ? parseCef(line, context) : undefined;
   if (vendor !== undefined) return vendor;
   const other = line.includes('LEEF:') ? parseLeef(line, context) : undefined;

@@ -144,6 +144,15 @@ export function createWindowsXmlReader(): WindowsXmlReader {
   };
 }
 
+/** Whether a file of events begins so: its text, or its first bytes as Latin-1, of any of the three encodings. */
+export function isWindowsXml(head: string): boolean {
+  const text = head
+    .slice(0, 2048)
+    .replaceAll('\0', '')
+    .replace(/^(?:\ufeff|\u00ff\u00fe|\u00fe\u00ff|\u00ef\u00bb\u00bf)/, '');
+  return /^\s{0,64}(?:<\?xml[^>]{0,200}\?>\s{0,64})?<Events?[\s>]/.test(text);
+}
+
 /** The next `<Event` that is no `<Events` or `<EventData`; where there is none, how far was searched. */
 function nextEvent(text: string, from: number): { start: number; searched: number } {
   for (let at = from; ; ) {

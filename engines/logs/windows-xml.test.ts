@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { EventObject } from './windows-event.ts';
-import { createWindowsXmlReader } from './windows-xml-stream.ts';
+import { createWindowsXmlReader, isWindowsXml } from './windows-xml-stream.ts';
 import { parseWindowsXml, readWindowsXml, type WindowsXmlEvent } from './windows-xml.ts';
 
 const xmlns = "xmlns='http://schemas.microsoft.com/win/2004/08/events/event'";
@@ -139,6 +139,21 @@ test('a file gives the same events in any encoding, cut anywhere', () => {
     ),
     { numRuns: 150 },
   );
+});
+
+test('a file of events is known by its beginning', () => {
+  for (const [encoding, encode] of Object.entries(encoded)) {
+    for (const text of [
+      logon,
+      `\ufeff${logon}`,
+      `<?xml version="1.0" encoding="${encoding}"?>\r\n<Events>${logon}</Events>`,
+    ]) {
+      expect(isWindowsXml(text)).toBe(true);
+      expect(isWindowsXml(String.fromCharCode(...encode(text).subarray(0, 200)))).toBe(true);
+    }
+  }
+  for (const text of ['', '<EventData/>', '<html>', 'x<Event>', '{"a": "<Event>"}'])
+    expect(isWindowsXml(text)).toBe(false);
 });
 
 test('an event that is too long, or not closed, costs itself', () => {
