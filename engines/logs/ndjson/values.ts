@@ -18,6 +18,10 @@ const bracketEnd = 0x5d;
 const between = new Uint8Array(256);
 for (const byte of [0x00, 0x09, 0x0d, 0x1e, 0x20, 0x2c, bracket, bracketEnd, braceEnd]) between[byte] = 1;
 
+/** Bytes that open, close, quote, escape or end a line. */
+const meaning = new Uint8Array(256);
+for (const byte of [quote, backslash, newline, brace, bracket, braceEnd, bracketEnd]) meaning[byte] = 1;
+
 /**
  * Bytes in any cuts → JSON objects, whatever stands between them: the elements of an array, or objects over several
  * lines. A raw end of line inside a string is not JSON: what was open is given up there, and the next object is looked
@@ -84,8 +88,12 @@ export function createValues({ limit, take, tooLong, broken, line: before = 0 }:
 
   return {
     push(chunk) {
+      const { length } = chunk;
       let start = 0;
-      for (let at = 0; at < chunk.length; at++) {
+      for (let at = 0; at < length; at++) {
+        // Nearly all bytes are inside a value and mean nothing to it.
+        if (depth > 0 && !escaped && !atLineStart) while (at < length && meaning[chunk[at] as number] === 0) at += 1;
+        if (at >= length) break;
         const byte = chunk[at] as number;
         if (byte === newline) {
           dropJunk();
