@@ -4,6 +4,7 @@ import { agreement } from './sigma/agreement.ts';
 import { socData } from './sigma/data.ts';
 import { loading } from './sigma/loading.ts';
 import { logs } from './sigma/logs.ts';
+import { ownRules } from './sigma/own-rules.ts';
 import { routes } from './sigma/routes.ts';
 import { sources } from './sigma/sources.ts';
 
@@ -19,7 +20,10 @@ export async function run(): Promise<Bar[]> {
       notMeasured('sources.schemas', '= 0', 'samples', skippedForData),
       notMeasured('sources.windows-events', '= 0', 'events', skippedForData),
       notMeasured('sigma.unclassified-differences', '= 0', 'pairs of event and rule', skippedForData),
+      notMeasured('sigma.own-rules', '≥ 30', 'rules', skippedForData),
+      notMeasured('sigma.own-rules-noise', '= 0', 'alarms', skippedForData),
+      notMeasured('sigma.own-rules-honest-addresses', '= 0', 'alarms', skippedForData),
     ];
   }
-  return [...loading(soc), routes(soc), ...sources(soc), agreement(soc), ...logs(soc)];
+  return [...loading(soc), routes(soc), ...sources(soc), agreement(soc), ...logs(soc), ...ownRules(soc)];
 }

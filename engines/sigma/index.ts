@@ -6,7 +6,6 @@ export type { Item, LogSource, Refusal, Rule, Search } from './rule.ts';
 export { createCorrelator } from './correlate/correlator.ts';
 export type { Correlator, CorrelatorOptions, CorrelatorStats, Fired, Hit } from './correlate/types.ts';
 export { fieldValues } from './event.ts';
-export { pathsOf, shapeOf, timeOf } from './sources/index.ts';
 export { explain, type ExplainOptions } from './explain/explain.ts';
 export type { ConditionTrace, Explanation, ItemTrace, PartTrace, SearchTrace, ValueTrace } from './explain/trace.ts';
 export { type Matched, matchedFields, type MatchedField } from './explain/matched.ts';

@@ -7,10 +7,8 @@ import {
   fieldValues,
   type Fired,
   loadRules,
-  pathsOf,
-  shapeOf,
-  timeOf,
 } from '@khien/engines/sigma';
+import { pathsOf, shapeOf, timeOf } from '@khien/engines/sigma/sources';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 
