@@ -38,7 +38,7 @@ export function parseAccessLog(line: string, context: LineContext): LogEvent | u
   readRequest(line.slice(open + 1, close), event);
   at = close + 1;
 
-  const result = / (\d{3}|-)(?: (\d{1,15})(?:\/\d{1,15})?(?= |$)| -(?= |$))?/y;
+  const result = / (\d{3}|-)(?: (\d{1,15})(?=[ /]|$)| -(?= |$))?/y;
   result.lastIndex = at;
   const numbers = result.exec(line);
   if (numbers === null) return undefined;

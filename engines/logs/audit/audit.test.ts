@@ -168,6 +168,7 @@ describe('an event of several records', () => {
     );
     expect(run([...lines, ...child]).findLast(({ category }) => category === 'process_creation')).toMatchObject({
       ParentImage: '/usr/sbin/iptables',
+      ParentCommandLine: 'iptables -t nat --to-ports 42',
       ParentProcessId: '101',
     });
   });

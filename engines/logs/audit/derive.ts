@@ -1,5 +1,11 @@
 import type { LogEvent } from '../event.ts';
 
+/** What a process runs. */
+export interface Program {
+  exe: string;
+  line: string | undefined;
+}
+
 /** System calls that ask for a connection of their own. */
 const connects = new Set(['connect', 'sendto', 'sendmsg']);
 
@@ -14,7 +20,7 @@ const connects = new Set(['connect', 'sendto', 'sendmsg']);
 export function derived(
   records: readonly LogEvent[],
   call: LogEvent,
-  programOf: (pid: unknown) => string | undefined,
+  programOf: (pid: unknown) => Program | undefined,
 ): LogEvent[] {
   if (call.success === 'no') return [];
   const common = {
@@ -24,7 +30,7 @@ export function derived(
     product: 'linux',
     Image: call.exe,
     ProcessId: call.pid,
-    User: call.UID ?? call.uid,
+    User: call.UID ?? (call.uid === '0' ? 'root' : call.uid),
   };
   const events: LogEvent[] = [];
   for (const record of records) {
@@ -36,7 +42,8 @@ export function derived(
         CommandLine: record.CommandLine,
         ...(record.cwd === undefined ? {} : { CurrentDirectory: record.cwd }),
         ParentProcessId: call.ppid,
-        ...(parent === undefined ? {} : { ParentImage: parent }),
+        ...(parent === undefined ? {} : { ParentImage: parent.exe }),
+        ...(parent?.line === undefined ? {} : { ParentCommandLine: parent.line }),
       });
     } else if (record.type === 'PATH' && record.nametype === 'CREATE') {
       const name: unknown = Array.isArray(record.name) ? record.name[1] : record.name;

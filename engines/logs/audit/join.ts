@@ -1,5 +1,5 @@
 import { type LineContext, type LogEvent, put } from '../event.ts';
-import { derived } from './derive.ts';
+import { derived, type Program } from './derive.ts';
 import { argument, parseAuditRecord } from './record.ts';
 
 /** Most events of the kernel that are waited for at once, and most records of one. */
@@ -9,6 +9,8 @@ const MOST_RECORDS = 256;
 const LONGEST_WAIT = 2_000;
 /** Processes whose program is remembered, to name the parent of a new one. */
 const MOST_PROCESSES = 4_096;
+/** How much of its command line is remembered. */
+const LONGEST_LINE = 1_024;
 
 /** Records of these types may belong to an event of several; every other type stands alone. */
 const joined = new Set(
@@ -43,7 +45,7 @@ interface Open {
  */
 export function createAuditJoiner(): AuditJoiner {
   const open = new Map<string, Open>();
-  const programs = new Map<string, string>();
+  const programs = new Map<string, Program>();
   let newest = 0;
 
   function close(key: string, out: LogEvent[]): void {
@@ -58,8 +60,10 @@ export function createAuditJoiner(): AuditJoiner {
     for (const one of derived(event.records, call, (pid) => programs.get(`${host} ${String(pid)}`))) out.push(one);
     if (typeof call.exe === 'string') {
       const id = `${host} ${String(call.pid)}`;
+      const started = event.records.find((record) => record.type === 'EXECVE')?.CommandLine;
+      const line = typeof started === 'string' ? started : programs.get(id)?.line;
       programs.delete(id);
-      programs.set(id, call.exe);
+      programs.set(id, { exe: call.exe, line: line?.slice(0, LONGEST_LINE) });
       if (programs.size > MOST_PROCESSES) for (const [first] of programs) return void programs.delete(first);
     }
   }

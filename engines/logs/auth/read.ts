@@ -39,7 +39,7 @@ function readOutcome(message: string, program: string): Outcome | undefined {
   }
   if (name === 'sshd' || name === 'sshd-session' || name === 'dropbear') return readSshd(message);
   if (name === 'su') return readSu(message);
-  if (name === 'login') return readLogin(message);
+  if (name === 'login' || name.startsWith('-- ')) return readLogin(message);
   return words.test(message) ? readService(message) : undefined;
 }
 

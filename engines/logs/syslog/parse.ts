@@ -171,7 +171,8 @@ function readMessage(line: string, from: number, event: LogEvent): void {
 }
 
 function tagAt(line: string, at: number): { program: string; pid: string | undefined; end: number } | undefined {
-  const tag = /([^\s:[\]]{0,128}) ?(?:\[([^\s\]]{1,32})\])?:(?: +|$)/y;
+  // login signs with `-- user`, old daemons with their version behind the name.
+  const tag = /((?:-- )?[^\s:[\]]{0,128})(?: \d[\d.-]{0,16})? ?(?:\[([^\s\]]{1,32})\])?:(?: +|$)/y;
   tag.lastIndex = at;
   const found = tag.exec(line);
   if (found === null || (found[1] === '' && found[2] === undefined)) return undefined;
