@@ -2,6 +2,8 @@ import { type Bar, notMeasured } from '../bench/report.ts';
 import { skippedForData } from './data/shared.ts';
 import { agreement } from './sigma/agreement.ts';
 import { socData } from './sigma/data.ts';
+import { hostile } from './sigma/hostile.ts';
+import { law } from './sigma/law.ts';
 import { loading } from './sigma/loading.ts';
 import { logs } from './sigma/logs.ts';
 import { ownRules } from './sigma/own-rules.ts';
@@ -20,10 +22,21 @@ export async function run(): Promise<Bar[]> {
       notMeasured('sources.schemas', '= 0', 'samples', skippedForData),
       notMeasured('sources.windows-events', '= 0', 'events', skippedForData),
       notMeasured('sigma.unclassified-differences', '= 0', 'pairs of event and rule', skippedForData),
+      notMeasured('sigma.reference-differences', '= 0', 'events', skippedForData),
+      notMeasured('sigma.hostile-failures', '= 0', 'cases', skippedForData),
       notMeasured('sigma.own-rules', '≥ 30', 'rules', skippedForData),
       notMeasured('sigma.own-rules-noise', '= 0', 'alarms', skippedForData),
       notMeasured('sigma.own-rules-honest-addresses', '= 0', 'alarms', skippedForData),
     ];
   }
-  return [...loading(soc), routes(soc), ...sources(soc), agreement(soc), ...logs(soc), ...ownRules(soc)];
+  return [
+    ...loading(soc),
+    routes(soc),
+    ...sources(soc),
+    agreement(soc),
+    law(soc),
+    await hostile(),
+    ...logs(soc),
+    ...ownRules(soc),
+  ];
 }
