@@ -66,32 +66,36 @@ export function* unitsOf(set: CharSet): Generator<number> {
 
 /** What the set means where case is ignored: exactly as JavaScript's `i` flag without `u` and `v` reads it. */
 export function closeCase(set: CharSet): CharSet {
-  if ((set.at(-1) ?? 0) < 0x80) {
-    const letters: CharSet[] = [set];
+  const foreign = (set.at(-1) ?? 0) >= 0x80;
+  if (foreign) spellings ??= groupBySpelling();
+  // Sets as large as this hold nearly everything; each way of closing them is cheap for one kind of set only.
+  const others = sizeOf(set) > 1_000 ? [...(spellings?.values() ?? [])].filter((group) => overlap(group, set)) : [];
+  if (others.length === 0) {
     for (const unit of unitsOf(set)) {
-      if ((unit >= 65 && unit <= 90) || (unit >= 97 && unit <= 122)) letters.push(single(unit ^ 32));
+      if (unit >= 0x80) others.push(spellings?.get(upperOf(unit)) ?? single(unit));
+      else if ((unit >= 65 && unit <= 90) || (unit >= 97 && unit <= 122)) others.push(single(unit ^ 32));
     }
-    return union(...letters);
   }
-  table ??= caseTable();
-  const wanted = new Set<number>();
-  for (const unit of unitsOf(set)) wanted.add(table[unit] as number);
-  const closed: number[] = [];
-  for (let unit = 0; unit <= LAST; unit += 1) {
-    if (!wanted.has(table[unit] as number)) continue;
-    if (closed.at(-1) === unit - 1) closed[closed.length - 1] = unit;
-    else closed.push(unit, unit);
-  }
-  return closed;
+  return union(set, ...others);
 }
 
-let table: Uint16Array | undefined;
+/** By upper case, the characters that are more than one to an upper case. */
+let spellings: Map<number, CharSet> | undefined;
+
+function groupBySpelling(): Map<number, CharSet> {
+  const groups = new Map<number, number[]>();
+  for (let unit = 0; unit <= LAST; unit += 1) {
+    const upper = upperOf(unit);
+    const group = groups.get(upper);
+    if (group !== undefined) group.push(unit);
+    else if (upper !== unit) groups.set(upper, upper > unit ? [unit] : [upper, unit]);
+  }
+  return new Map(Array.from(groups, ([upper, group]) => [upper, union(single(upper), ...group.map(single))]));
+}
 
 /** ECMAScript's Canonicalize: the upper case, unless it is longer or brings a foreign letter into ASCII. */
-function caseTable(): Uint16Array {
-  return Uint16Array.from({ length: LAST + 1 }, (_, unit) => {
-    const upper = String.fromCharCode(unit).toUpperCase();
-    const code = upper.charCodeAt(0);
-    return upper.length !== 1 || (unit >= 0x80 && code < 0x80) ? unit : code;
-  });
+function upperOf(unit: number): number {
+  const upper = String.fromCharCode(unit).toUpperCase();
+  const code = upper.charCodeAt(0);
+  return upper.length !== 1 || (unit >= 0x80 && code < 0x80) ? unit : code;
 }

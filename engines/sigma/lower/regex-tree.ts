@@ -78,8 +78,25 @@ export function repeatSize(node: Regex): number {
     case 'alt':
       return Math.max(1, ...node.of.map(repeatSize));
     case 'repeat':
-      return Math.max(node.min, node.max === Infinity ? 1 : node.max, 1) * repeatSize(node.of);
+      return turnsOf(node) * repeatSize(node.of);
     default:
       return 1;
   }
+}
+
+/** Characters of the expression with its repetitions written out: what RE2 has to look at for one of the text. */
+export function writtenOut(node: Regex): number {
+  switch (node.op) {
+    case 'seq':
+    case 'alt':
+      return node.of.reduce((size, child) => size + writtenOut(child), 1);
+    case 'repeat':
+      return turnsOf(node) * writtenOut(node.of);
+    default:
+      return 1;
+  }
+}
+
+function turnsOf({ min, max }: Regex & { op: 'repeat' }): number {
+  return Math.max(min, max === Infinity ? 1 : max, 1);
 }

@@ -53,6 +53,9 @@ test.each([
   '[b-a]',
   '(?>a)',
   '(a{1000}){1000}b+c*b',
+  '(?:a{10}b.*){500}c',
+  'a{1001}.*b.*c',
+  '\\p{L}{500}\\p{N}{500}',
   '(?a)b',
 ])('%s is refused', (source) => {
   expect(() => readRegex(source, '', 7)).toThrow(expect.objectContaining({ code: 'regex', line: 7 }));
