@@ -1,4 +1,3 @@
-import { RuleError } from '../rule.ts';
 import type { Correlation, Heading, Place, Refusal, RefusalCode, Rule, Warning } from '../rule.ts';
 import { readCorrelation } from './correlation.ts';
 import { readDetection } from './detection.ts';
@@ -10,7 +9,7 @@ import type { Kind } from './heading.ts';
 import type { Limits } from './limits.ts';
 import { refuse, refused } from './sheet.ts';
 import type { Problem, Sheet } from './sheet.ts';
-import { readYaml } from './yaml.ts';
+import { readDocuments } from './split.ts';
 import type { Mapping, Yaml } from './yaml.ts';
 
 /** A document that is right in itself; what it refers to is not looked at yet. */
@@ -32,7 +31,8 @@ export interface Sighting {
   kind: Kind | undefined;
   file: string;
   document: number;
-  root: Yaml;
+  /** undefined: it is no YAML. */
+  root: Yaml | undefined;
   draft: Draft | undefined;
   problems: readonly Problem[];
 }
@@ -44,21 +44,11 @@ export interface Documents {
   warnings: Warning[];
 }
 
-export function readDocuments(files: Iterable<{ name: string; text: string }>, limits: Limits): Documents {
+export function readFiles(files: Iterable<{ name: string; text: string }>, limits: Limits): Documents {
   const documents: Documents = { drafts: [], refused: [], warnings: [] };
   const keys: Keys = { known: new Map() };
   for (const { name, text } of files) {
-    try {
-      for (const sighting of readFile(name, text, keys, limits)) take(documents, sighting);
-    } catch (error) {
-      if (!(error instanceof RuleError)) throw error;
-      const line = error.line ?? 1;
-      documents.refused.push({
-        place: { file: name, document: documentAt(text, line), line },
-        code: error.code,
-        reason: error.message,
-      });
-    }
+    for (const sighting of readFile(name, text, keys, limits)) take(documents, sighting);
     if (text.includes('\uFFFD')) {
       const place = { file: name, document: 1, line: 1 };
       documents.warnings.push({ place, reason: 'the file holds U+FFFD, which is what is left of broken UTF-8' });
@@ -67,28 +57,40 @@ export function readDocuments(files: Iterable<{ name: string; text: string }>, l
   return documents;
 }
 
-/** The documents of one file. @throws RuleError for text that is no YAML. */
+/** The documents of one file. */
 export function readFile(file: string, text: string, keys: Keys, limits: Limits): Sighting[] {
-  const roots = readYaml(text, limits);
+  const documents = readDocuments(text, limits);
   // A collection of Sigma 1 shares parts between its documents; read one by one they would mean something else.
-  const collection = roots.find(
-    ({ root }) => root.kind === 'map' && /^(?:global|reset|repeat)$/.test(String(scalarAt(root, 'action')?.value)),
-  );
-  return roots.map(({ number, root }) => {
+  const collection = documents.some((one) => 'root' in one && isCollection(one.root));
+  return documents.map((one) => {
     const sheet: Sheet = { problems: [] };
+    const sighting = {
+      kind: undefined,
+      file,
+      document: one.number,
+      root: undefined,
+      draft: undefined,
+      problems: sheet.problems,
+    };
+    if ('error' in one) {
+      refuse(sheet, one.error.code, one.error.line ?? 1, one.error.message);
+      return sighting;
+    }
+    const { root } = one;
     if (collection) {
-      refuse(
-        sheet,
-        'not-sigma',
-        root.line,
-        'collections with "action: global" are no part of Sigma any more; write whole documents',
-      );
-      return { kind: undefined, file, document: number, root, draft: undefined, problems: sheet.problems };
+      const reason = 'collections with "action: global" are no part of Sigma any more; write whole documents';
+      refuse(sheet, 'not-sigma', root.line, reason);
+      return { ...sighting, root };
     }
     const kind = kindOf(sheet, root);
-    const draft = root.kind === 'map' && kind ? readDocument(sheet, kind, file, number, root, keys, limits) : undefined;
-    return { kind, file, document: number, root, draft: refused(sheet) ? undefined : draft, problems: sheet.problems };
+    const draft =
+      root.kind === 'map' && kind ? readDocument(sheet, kind, file, one.number, root, keys, limits) : undefined;
+    return { ...sighting, kind, root, draft: refused(sheet) ? undefined : draft };
   });
+}
+
+function isCollection(root: Yaml): boolean {
+  return root.kind === 'map' && /^(?:global|reset|repeat)$/.test(String(scalarAt(root, 'action')?.value));
 }
 
 function kindOf(sheet: Sheet, root: Yaml): Kind | undefined {
@@ -139,7 +141,7 @@ function readDocument(
 }
 
 function take(documents: Documents, { file, document, root, draft, problems }: Sighting): void {
-  const identity = root.kind === 'map' ? identityOf(root) : {};
+  const identity = root?.kind === 'map' ? identityOf(root) : {};
   if (draft) {
     documents.drafts.push(draft);
     for (const { severity, line, reason } of problems) {
@@ -153,7 +155,7 @@ function take(documents: Documents, { file, document, root, draft, problems }: S
     return;
   }
   const errors = problems.filter((problem) => problem.severity === 'error');
-  if (errors.length > 0) documents.refused.push(refusal({ file, document, line: root.line }, identity, errors));
+  if (errors.length > 0) documents.refused.push(refusal({ file, document, line: root?.line ?? 1 }, identity, errors));
 }
 
 /** One refusal with everything that is wrong, in the order of the lines; its code and line are the first one's. */
@@ -174,19 +176,6 @@ function identityOf(root: Mapping): { id?: string; title?: string } {
   const id = scalarAt(root, 'id')?.value;
   const title = scalarAt(root, 'title')?.value;
   return { ...(typeof id === 'string' ? { id } : {}), ...(typeof title === 'string' ? { title } : {}) };
-}
-
-/** The number of the document in which a line stands, for texts that could not be read. */
-function documentAt(text: string, line: number): number {
-  let document = 1;
-  let content = false;
-  for (const row of text.split('\n', Math.min(line, 100_000))) {
-    if (/^---(?:\s|$)/.test(row)) {
-      if (content) document++;
-      content = row.length > 3 && !/^---\s*(?:#|$)/.test(row);
-    } else if (/^\s*[^\s#%]/.test(row)) content = true;
-  }
-  return document;
 }
 
 /** The refusal of something that was right in itself. */

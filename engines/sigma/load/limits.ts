@@ -2,8 +2,12 @@
 export interface Limits {
   /** UTF-16 units of one file. */
   file: number;
+  /** UTF-16 units of one document. */
+  document: number;
   /** YAML nodes of one document, aliases counted each time they are used. */
   nodes: number;
+  /** YAML nodes of all documents of a file. */
+  total: number;
   /** Levels of nesting of YAML. */
   depth: number;
   /** UTF-16 units of one condition. */
@@ -12,4 +16,18 @@ export interface Limits {
   nesting: number;
 }
 
-export const LIMITS: Limits = { file: 2 ** 21, nodes: 200_000, depth: 40, condition: 65_536, nesting: 64 };
+/** Limits while a file is read. */
+export interface Allowance extends Limits {
+  /** YAML nodes that the documents to come may have. */
+  left: number;
+}
+
+export const LIMITS: Limits = {
+  file: 2 ** 24,
+  document: 2 ** 20,
+  nodes: 100_000,
+  total: 1_000_000,
+  depth: 40,
+  condition: 65_536,
+  nesting: 64,
+};

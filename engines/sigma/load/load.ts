@@ -3,7 +3,7 @@ import { lowerRule, lowerSearch } from '../lower/rule.ts';
 import type { Node, Predicate } from '../predicate.ts';
 import { RuleError } from '../rule.ts';
 import type { Correlation, Refusal, Rule, Search, Warning } from '../rule.ts';
-import { readDocuments, refusalOf } from './documents.ts';
+import { readFiles, refusalOf } from './documents.ts';
 import type { Draft } from './documents.ts';
 import type { Filter } from './filter.ts';
 import { LIMITS } from './limits.ts';
@@ -32,11 +32,11 @@ export interface LoadOptions {
 
 /**
  * Reads the texts of Sigma files: rules, correlations and filters, several documents to a file, referring to each other
- * across files. What cannot be taken is in `refused`, one entry for a document (or for a file that is no YAML) with all
- * of its problems; nothing is left out in silence. Never throws for bad input.
+ * across files. What cannot be taken is in `refused`, one entry for a document with all of its
+ * problems; nothing is left out in silence. Never throws for bad input.
  */
 export function loadRules(files: Iterable<{ name: string; text: string }>, options: LoadOptions = {}): RuleSet {
-  const { drafts, refused, warnings } = readDocuments(files, { ...LIMITS, ...options.limits });
+  const { drafts, refused, warnings } = readFiles(files, { ...LIMITS, ...options.limits });
   const { registry, unique } = register(drafts, refused);
   const placeholders = options.placeholders ?? {};
   const written: Rule[] = [];

@@ -14,8 +14,7 @@ export interface SchemaReport {
 /**
  * Checks the documents of a text against the JSON schemas of Sigma 2.1 (with `uuid` as a checked format). The loader
  * itself takes some of these violations with a warning and refuses other things that the schemas allow; this is only
- * what they say.
- * @throws RuleError for text that is no YAML.
+ * what they say. A document that is no YAML has no kind and no violations.
  */
 export function checkSchema(text: string): SchemaReport[] {
   return readFile('', text, { known: new Map() }, LIMITS).map(({ document, kind, problems }) => ({

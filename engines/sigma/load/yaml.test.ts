@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { RuleError } from '../rule.ts';
 import { LIMITS } from './limits.ts';
-import { readYaml } from './yaml.ts';
+import { readDocuments } from './split.ts';
 import type { Yaml } from './yaml.ts';
 
+/** The documents with what could be read of them. */
+function roots(text: string, limits = LIMITS): { number: number; root: Yaml }[] {
+  return readDocuments(text, limits).flatMap((one) => ('root' in one ? [one] : []));
+}
+
 function read(text: string, limits = LIMITS): unknown[] {
-  return readYaml(text, limits).map(({ root }) => plain(root));
+  return roots(text, limits).map(({ root }) => plain(root));
 }
 
 /** Maps as lists of pairs, so that keys such as __proto__ stay visible. */
@@ -15,13 +19,9 @@ function plain(node: Yaml): unknown {
   return new Map([...node.entries].map(([key, { value }]) => [key, plain(value)]));
 }
 
+/** Code and line of the first document that cannot be read. */
 function fault(text: string, limits = LIMITS): string {
-  try {
-    readYaml(text, limits);
-  } catch (error) {
-    if (!(error instanceof RuleError)) throw error;
-    return `${error.code} ${error.line}`;
-  }
+  for (const one of readDocuments(text, limits)) if ('error' in one) return `${one.error.code} ${one.error.line}`;
   return 'taken';
 }
 
@@ -69,7 +69,7 @@ describe('scalars of YAML 1.2', () => {
 
 describe('lines and documents', () => {
   it('knows the line of keys and values, across documents and line ends', () => {
-    const [first, second] = readYaml('# c\r\na:\r\n  - x\r\n  - y\r\n---\r\n\r\nb: |\r\n  t\r\nc: z\r\n', LIMITS);
+    const [first, second] = roots('# c\r\na:\r\n  - x\r\n  - y\r\n---\r\n\r\nb: |\r\n  t\r\nc: z\r\n');
     const list = first?.root.kind === 'map' ? first.root.entries.get('a')?.value : undefined;
     expect(list?.kind === 'list' && list.items.map(({ line }) => line)).toEqual([3, 4]);
     expect(second?.number).toBe(2);
@@ -77,9 +77,9 @@ describe('lines and documents', () => {
   });
 
   it('leaves empty documents out and counts them', () => {
-    expect(readYaml('---\n---\na: 1\n---\n# nothing\n', LIMITS).map(({ number }) => number)).toEqual([2]);
-    expect(readYaml('', LIMITS)).toEqual([]);
-    expect(readYaml('\uFEFFa: 1', LIMITS)).toHaveLength(1);
+    expect(roots('---\n---\na: 1\n---\n# nothing\n').map(({ number }) => number)).toEqual([2]);
+    expect(roots('')).toEqual([]);
+    expect(roots('\uFEFFa: 1')).toHaveLength(1);
   });
 });
 

@@ -2,12 +2,12 @@ import { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } fr
 import type { DocumentEvent, Event, MappingEvent, ScalarEvent, SequenceEvent } from 'js-yaml';
 import { RuleError } from '../rule.ts';
 import type { Value } from '../rule.ts';
-import type { Limits } from './limits.ts';
+import type { Allowance, Limits } from './limits.ts';
+import { plainValue } from './scalars.ts';
 
 /**
- * YAML 1.2 (core schema) as a tree that knows its lines: what was plain and how it was written is kept, because a rule
- * that says 0x17 means the text. Built from js-yaml's events, which cost less than its own objects and are safe for keys
- * such as __proto__.
+ * YAML 1.2 (core schema) as a tree that knows its lines and how a value was written, because a rule that says 0x17 means
+ * the text. Built from js-yaml's events, which cost less than its own objects and are safe for keys such as __proto__.
  */
 export type Yaml = Scalar | List | Mapping;
 
@@ -17,25 +17,18 @@ export interface Scalar {
   /** As written, after quotes and escapes. */
   text: string;
   line: number;
-  size: number;
-  height: number;
 }
 
 export interface List {
   kind: 'list';
   items: Yaml[];
   line: number;
-  /** Nodes below and with this one, aliases counted each time they are used. */
-  size: number;
-  height: number;
 }
 
 export interface Mapping {
   kind: 'map';
   entries: Map<string, Entry>;
   line: number;
-  size: number;
-  height: number;
 }
 
 export interface Entry {
@@ -44,60 +37,51 @@ export interface Entry {
   value: Yaml;
 }
 
+/** A node with what it costs: nodes in it and levels of it, aliases counted each time they are used. */
+interface Sized {
+  node: Yaml;
+  size: number;
+  height: number;
+}
+
 interface Frame {
+  /** undefined: the document itself. */
   node: List | Mapping | undefined;
   anchor: string | undefined;
   key: Scalar | undefined;
   root: Yaml | undefined;
+  size: number;
+  height: number;
 }
 
 interface Reader {
   text: string;
-  limits: Limits;
+  limits: Allowance;
   line: number;
   /** Where this line ends. */
   lineEnd: number;
   frames: Frame[];
-  anchors: Map<string, Yaml | undefined>;
+  anchors: Map<string, Sized | undefined>;
 }
 
-const INTEGER = /^[-+]?[0-9]+$|^0o[0-7]+$|^0x[0-9a-fA-F]+$/;
-const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
-const WORDS = new Map<string, Value>([
-  ['', null],
-  ['~', null],
-  ['null', null],
-  ['Null', null],
-  ['NULL', null],
-  ['true', true],
-  ['True', true],
-  ['TRUE', true],
-  ['false', false],
-  ['False', false],
-  ['FALSE', false],
-]);
 const TAGS = new Set(['', '!', '!!str', '!!int', '!!float', '!!bool', '!!null', '!!seq', '!!map']);
 
 /**
- * The documents of a text, empty ones left out, each with its number in the file (from 1).
+ * The documents of a text in their order; undefined for those that are empty.
+ * @param base the number of the first line, less one.
  * @throws RuleError `not-yaml` or `too-large` with the line, for the whole text.
  */
-export function readYaml(text: string, limits: Limits): { number: number; root: Yaml }[] {
-  if (text.length > limits.file) {
-    throw new RuleError('too-large', `the file has ${text.length} characters, more than ${limits.file}`, 1);
-  }
-  const reader: Reader = { text, limits, line: 0, lineEnd: -1, frames: [], anchors: new Map() };
+export function readYaml(text: string, base: number, limits: Allowance): (Yaml | undefined)[] {
+  const reader: Reader = { text, limits, line: base, lineEnd: -1, frames: [], anchors: new Map() };
   moveTo(reader, 0);
-  const documents: { number: number; root: Yaml }[] = [];
-  let number = 0;
-  for (const event of events(text, limits)) {
+  const documents: (Yaml | undefined)[] = [];
+  for (const event of events(text, base, limits)) {
     switch (event.type) {
       case EVENT_ID.DOCUMENT:
-        number++;
         openDocument(reader, event);
         break;
       case EVENT_ID.SCALAR:
-        add(reader, scalarOf(reader, event), anchorOf(reader, event));
+        add(reader, { node: scalarOf(reader, event), size: 1, height: 1 }, anchorOf(reader, event));
         break;
       case EVENT_ID.SEQUENCE:
       case EVENT_ID.MAPPING:
@@ -108,22 +92,27 @@ export function readYaml(text: string, limits: Limits): { number: number; root: 
         add(reader, resolve(reader, text.slice(event.anchorStart, event.anchorEnd)), undefined);
         break;
       case EVENT_ID.POP: {
-        const root = close(reader);
-        if (root && !(root.kind === 'scalar' && root.value === null)) documents.push({ number, root });
+        const frame = reader.frames.pop();
+        if (frame?.node) add(reader, { node: frame.node, size: frame.size, height: frame.height }, frame.anchor);
+        else {
+          const root = frame?.root;
+          limits.left -= frame?.size ?? 0;
+          documents.push(root?.kind === 'scalar' && root.value === null ? undefined : root);
+        }
       }
     }
   }
   return documents;
 }
 
-function events(text: string, limits: Limits): Event[] {
+function events(text: string, base: number, limits: Limits): Event[] {
   try {
     return parseEvents(text, { maxDepth: limits.depth });
   } catch (error) {
-    if (!(error instanceof YAMLException)) throw new RuleError('not-yaml', 'the YAML cannot be read', 1);
+    if (!(error instanceof YAMLException)) throw new RuleError('not-yaml', 'the YAML cannot be read', base + 1);
     // Lines end with LF here as in editors; js-yaml also counts a CR that stands alone.
     const line = text.slice(0, error.mark?.position ?? 0).split('\n').length;
-    throw new RuleError('not-yaml', error.reason, line);
+    throw new RuleError('not-yaml', error.reason, base + line);
   }
 }
 
@@ -145,7 +134,7 @@ function openDocument(reader: Reader, event: DocumentEvent): void {
   if (event.directives.some((directive) => directive.kind === 'tag'))
     fail(reader, '%TAG is not allowed in Sigma files');
   reader.anchors = new Map();
-  reader.frames.push({ node: undefined, anchor: undefined, key: undefined, root: undefined });
+  reader.frames.push({ node: undefined, anchor: undefined, key: undefined, root: undefined, size: 0, height: 0 });
 }
 
 function anchorOf(reader: Reader, event: ScalarEvent | SequenceEvent | MappingEvent): string | undefined {
@@ -166,9 +155,10 @@ function scalarOf(reader: Reader, event: ScalarEvent): Scalar {
   const text = getScalarValue(reader.text, event);
   let value: Value = text;
   if (tag === '' ? event.style === SCALAR_STYLE.PLAIN : tag !== '!' && tag !== '!!str') value = plainValue(text);
-  if (tag.length > 1 && tag !== typeTag(value))
+  if (tag.length > 1 && tag !== typeTag(value)) {
     fail(reader, `the tag ${tag} does not fit ${JSON.stringify(text.slice(0, 60))}`);
-  return { kind: 'scalar', value, text, line, size: 1, height: 1 };
+  }
+  return { kind: 'scalar', value, text, line };
 }
 
 function typeTag(value: Value): string {
@@ -178,80 +168,52 @@ function typeTag(value: Value): string {
   return Number.isInteger(value) ? '!!int' : '!!float';
 }
 
-/**
- * Numbers that JavaScript cannot hold stay the text that they are: a rule compares text, and a rounded number would be
- * another one.
- */
-function plainValue(text: string): Value {
-  const word = WORDS.get(text);
-  if (word !== undefined) return word;
-  const first = text.charCodeAt(0);
-  if (first > 57 || !(INTEGER.test(text) || FLOAT.test(text))) return text;
-  const number = Number(text);
-  return Number.isFinite(number) && Math.abs(number) <= Number.MAX_SAFE_INTEGER ? number : text;
-}
-
 function open(reader: Reader, event: SequenceEvent | MappingEvent): void {
   const tag = tagOf(reader, event);
   const line = moveTo(reader, event.start);
   const map = event.type === EVENT_ID.MAPPING;
   if (tag.length > 1 && tag !== (map ? '!!map' : '!!seq')) fail(reader, `the tag ${tag} does not fit what follows`);
   const anchor = anchorOf(reader, event);
-  const node: List | Mapping = map
-    ? { kind: 'map', entries: new Map(), line, size: 1, height: 1 }
-    : { kind: 'list', items: [], line, size: 1, height: 1 };
+  const node: List | Mapping = map ? { kind: 'map', entries: new Map(), line } : { kind: 'list', items: [], line };
   // Known but without a value until it is closed: an alias in between would be a circle.
   if (anchor !== undefined) reader.anchors.set(anchor, undefined);
-  reader.frames.push({ node, anchor, key: undefined, root: undefined });
+  reader.frames.push({ node, anchor, key: undefined, root: undefined, size: 1, height: 1 });
 }
 
-function resolve(reader: Reader, name: string): Yaml {
-  const node = reader.anchors.get(name);
-  if (node) return node;
+function resolve(reader: Reader, name: string): Sized {
+  const found = reader.anchors.get(name);
+  if (found) return found;
   return fail(reader, reader.anchors.has(name) ? `*${name} contains itself` : `nothing is called &${name}`);
 }
 
-function close(reader: Reader): Yaml | undefined {
-  const frame = reader.frames.pop();
-  if (!frame) return undefined;
-  if (!frame.node) return frame.root;
-  add(reader, frame.node, frame.anchor);
-  return undefined;
-}
-
-function add(reader: Reader, value: Yaml, anchor: string | undefined): void {
+function add(reader: Reader, value: Sized, anchor: string | undefined): void {
   if (anchor !== undefined) reader.anchors.set(anchor, value);
   const frame = reader.frames[reader.frames.length - 1];
   if (!frame) return;
-  const { node } = frame;
-  if (!node) {
-    frame.root = value;
-    return;
+  // Both parts are within the limit when they are added, so the sum is exact.
+  frame.size += value.size;
+  frame.height = Math.max(frame.height, value.height + 1);
+  const most = Math.min(reader.limits.nodes, reader.limits.left);
+  if (frame.size > most) {
+    throw new RuleError('too-large', `more than ${most} values, aliases counted each time`, reader.line);
   }
-  node.size += value.size;
-  if (value.height >= node.height) node.height = value.height + 1;
-  // Every sum stays far below 2^53: both parts are within the limit when they are added.
-  if (node.size > reader.limits.nodes) {
-    throw new RuleError('too-large', `more than ${reader.limits.nodes} values, aliases counted each time`, reader.line);
-  }
-  if (node.height > reader.limits.depth) {
+  if (frame.height > reader.limits.depth) {
     throw new RuleError('too-large', `nested deeper than ${reader.limits.depth}`, reader.line);
   }
-  if (node.kind === 'list') node.items.push(value);
+  const { node } = frame;
+  if (!node) frame.root = value.node;
+  else if (node.kind === 'list') node.items.push(value.node);
   else if (frame.key) {
-    node.entries.set(frame.key.text, { key: frame.key.text, line: frame.key.line, value });
+    node.entries.set(frame.key.text, { key: frame.key.text, line: frame.key.line, value: value.node });
     frame.key = undefined;
-  } else frame.key = keyOf(reader, node, value);
+  } else frame.key = keyOf(reader, node, value.node);
 }
 
 function keyOf(reader: Reader, node: Mapping, key: Yaml): Scalar {
   if (key.kind !== 'scalar') return fail(reader, 'a key must be one word or text');
   if (node.entries.has(key.text)) {
-    throw new RuleError(
-      'not-yaml',
-      `the key ${JSON.stringify(key.text.slice(0, 60))} stands twice in one map`,
-      key.line,
-    );
+    const name = JSON.stringify(key.text.slice(0, 60));
+    throw new RuleError('not-yaml', `the key ${name} stands twice in one map`, key.line);
   }
   if (key.text === '<<') throw new RuleError('not-yaml', 'merge keys (<<) are no part of YAML 1.2', key.line);
   return key;
