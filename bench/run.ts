@@ -6,6 +6,7 @@ import { type Bar, fallsShort, printBars } from './report.ts';
 
 const benches: Record<string, () => Promise<{ run(): Promise<Bar[]> }>> = {
   check: () => import('./check.ts'),
+  correlation: () => import('./correlation.ts'),
   lookup: () => import('./lookup.ts'),
   range: () => import('./range.ts'),
   verdict: () => import('./verdict.ts'),

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Bound, Correlation, CorrelationType, RuleExpression } from '../rule.ts';
 import { createCorrelator } from './correlator.ts';
 import { firingsOf } from './reference.ts';
-import { correlation } from './testing.ts';
+import { correlation } from './correlation.testing.ts';
 import type { CorrelatorOptions, Fired, Hit } from './types.ts';
 
 const RULES = ['r0', 'r1', 'r2'];

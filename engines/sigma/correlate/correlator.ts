@@ -68,11 +68,13 @@ export function createCorrelator(correlations: readonly Correlation[], options: 
     const measures = measuresOf(target, fields, tooMany);
     if (measures === undefined) return void state.counts.missingValue++;
     for (const measure of measures) {
-      for (const key of typeof keys === 'string' ? [keys] : keys) {
-        each(state.await(key), typeof measure === 'string' ? state.valueId(measure) : measure);
-      }
+      if (typeof keys === 'string') each(state.await(keys), numberFor(state, measure));
+      else for (const key of keys) each(state.await(key), numberFor(state, measure));
     }
   }
+
+  const numberFor = (state: State, measure: string | number): number =>
+    typeof measure === 'string' ? state.valueId(measure) : measure;
 
   const broughtBy = (target: Target, fields: Fields): Brought | undefined =>
     target.neededFields.length === 0

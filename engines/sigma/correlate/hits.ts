@@ -33,10 +33,11 @@ function combine(fields: Fields, names: readonly string[], tooMany: () => void):
 export function keysOf(target: Target, fields: Fields, tooMany: () => void): string | string[] | undefined {
   const names = target.groupFields;
   if (names.length === 0) return '';
-  const first = fields.field(names[0]!);
-  if (typeof first !== 'string') return first === undefined ? undefined : combine(fields, names, tooMany);
-  if (names.length === 1) return clip(first);
-  return combine(fields, names, tooMany);
+  if (names.length > 1) return combine(fields, names, tooMany);
+  const value = fields.field(names[0]!);
+  if (typeof value === 'string') return clip(value);
+  if (value?.length === 1) return clip(value[0]!);
+  return value === undefined ? undefined : combine(fields, names, tooMany);
 }
 
 const ONE: readonly number[] = [0];
