@@ -16,8 +16,15 @@ export { parseSyslog } from './syslog/parse.ts';
 export { createFramer, type Framer, type Framing } from './syslog/frames.ts';
 export { formats, type Format, type FormatName } from './formats.ts';
 export { sniff } from './sniff.ts';
-export { emptyReport, type EvtxOptions, type EvtxRecord, type EvtxReport, type EvtxXmlRecord } from './evtx/read.ts';
+export {
+  createEvtxReader,
+  type EvtxOptions,
+  type EvtxReader,
+  type EvtxRecord,
+  type EvtxXmlRecord,
+} from './evtx/read.ts';
 export { readEvtx, readEvtxXml } from './evtx/read.ts';
+export { emptyReport, type EvtxReport } from './evtx/records.ts';
 export { createWindowsXmlReader, type WindowsXmlReader } from './windows-xml-stream.ts';
 export { parseWindowsXml, type WindowsXmlEvent } from './windows-xml.ts';
 export { createJsonEvents, type JsonOptions, type JsonProblem } from './ndjson/events.ts';

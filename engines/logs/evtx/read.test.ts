@@ -16,7 +16,8 @@ import {
   type Value,
   written,
 } from './build.testing.ts';
-import { emptyReport, readEvtx, readEvtxXml } from './read.ts';
+import { createEvtxReader, readEvtx, readEvtxXml } from './read.ts';
+import { emptyReport } from './records.ts';
 
 const none = 0xffff;
 
@@ -240,6 +241,42 @@ test('blocks that are no chunks are passed over; zeros are not damage', () => {
   expect([...readEvtx(logOf(chunkOf(usual({}))).subarray(0, 4096 + 700), { report: cut })]).toHaveLength(0);
   expect(cut).toMatchObject({ chunks: 1, badChunks: 1 });
   expect(read(new Uint8Array(10))).toEqual([]);
+});
+
+test('a log in pieces gives the same records and the same report', () => {
+  const one = chunkOf(usual({ A: text('one') }), usual({ A: text('two') }));
+  const logs = [
+    logOf(one, new Uint8Array(65_536).fill(7), chunkOf(usual({ A: text('three') }))),
+    logOf(one).subarray(0, 4096 + 2000),
+    logOf(one).subarray(0, 100),
+    logOf(),
+    new Uint8Array(70_000).fill(1),
+  ];
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...logs),
+      fc.array(fc.integer({ min: 1, max: 70_000 }), { minLength: 1 }),
+      (log, sizes) => {
+        const whole = emptyReport();
+        const wanted = [...readEvtx(log, { report: whole })];
+        const report = emptyReport();
+        const reader = createEvtxReader({ report });
+        const found = [];
+        for (let at = 0, i = 0; at < log.length; i++) {
+          const size = sizes[i % sizes.length] ?? 1;
+          // The caller may use its piece again.
+          const piece = log.slice(at, at + size);
+          found.push(...reader.push(piece));
+          piece.fill(0xff);
+          at += size;
+        }
+        found.push(...reader.end());
+        expect(found).toEqual(wanted);
+        expect(report).toEqual(whole);
+      },
+    ),
+    { numRuns: 60 },
+  );
 });
 
 /** CPU milliseconds of a reading: what other work does on the machine does not count. */

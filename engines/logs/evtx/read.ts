@@ -1,10 +1,7 @@
 import type { EventObject } from '../windows-event.ts';
-import { type Chunk, chunkSize, firstRecord, openChunk } from './chunk.ts';
-import { crc32 } from './crc32.ts';
-import { type Budget, chunkBudget, Damage, recordBudget } from './damage.ts';
+import { chunkSize } from './chunk.ts';
 import { eventObject } from './event.ts';
-import type { Run } from './frames.ts';
-import { splitFiletime } from './values.ts';
+import { emptyReport, type EvtxReport, type Head, headerSize, readBlock, readHeader, type Render } from './records.ts';
 import { eventXml } from './xml.ts';
 
 /** One record of a Windows event log. */
@@ -19,38 +16,12 @@ export interface EvtxRecord {
   event: EventObject;
 }
 
-/** What was found broken. Nothing of it ends the reading. */
-export interface EvtxReport {
-  /** False: not an EVTX file at all. */
-  evtx: boolean;
-  /** The log was not closed: counts in its header are older than its chunks. */
-  dirty: boolean;
-  /** A checksum of the file's header that does not fit. */
-  badHeader: boolean;
-  chunks: number;
-  /** Blocks of 64 KiB that hold something and are no chunk, or are cut off. */
-  notChunks: number;
-  /** Chunks with a wrong checksum of their header or of their records. */
-  badChunks: number;
-  records: number;
-  /** Records that could not be read, by what was wrong. */
-  damaged: Map<string, number>;
-  /** Bytes that were skipped to find the next record. */
-  skippedBytes: number;
-}
-
-export function emptyReport(): EvtxReport {
-  return {
-    evtx: false,
-    dirty: false,
-    badHeader: false,
-    chunks: 0,
-    notChunks: 0,
-    badChunks: 0,
-    records: 0,
-    damaged: new Map(),
-    skippedBytes: 0,
-  };
+/** One record as XML text; the rest as in {@link EvtxRecord}. */
+export interface EvtxXmlRecord {
+  id: number;
+  time: number;
+  ticks: number;
+  xml: string;
 }
 
 export interface EvtxOptions {
@@ -60,6 +31,19 @@ export interface EvtxOptions {
   paddedHex?: boolean;
 }
 
+const asEvent: Render<EvtxRecord> = ({ id, time, ticks }, run, start, end) => ({
+  id,
+  time,
+  ticks,
+  event: eventObject(run, start, end),
+});
+const asXml: Render<EvtxXmlRecord> = ({ id, time, ticks }, run, start, end) => ({
+  id,
+  time,
+  ticks,
+  xml: eventXml(run, start, end),
+});
+
 /**
  * Reads a Windows event log (EVTX, the format of Windows Vista and later): every record of every chunk, in the order
  * of the file. Broken parts are counted in the report and passed over; nothing throws.
@@ -67,134 +51,77 @@ export interface EvtxOptions {
  * @param bytes the whole file
  */
 export function readEvtx(bytes: Uint8Array, options: EvtxOptions = {}): Generator<EvtxRecord, void, undefined> {
-  return records(bytes, options, ({ id, time, ticks }, run, start, end) => ({
-    id,
-    time,
-    ticks,
-    event: eventObject(run, start, end),
-  }));
-}
-
-/** One record as XML text; the rest as in {@link EvtxRecord}. */
-export interface EvtxXmlRecord {
-  id: number;
-  time: number;
-  ticks: number;
-  xml: string;
+  return records(bytes, options, asEvent);
 }
 
 /** Like {@link readEvtx}, with each event as XML text, an element a line; hexadecimal numbers padded unless told. */
 export function readEvtxXml(bytes: Uint8Array, options: EvtxOptions = {}): Generator<EvtxXmlRecord, void, undefined> {
-  return records(bytes, { paddedHex: true, ...options }, ({ id, time, ticks }, run, start, end) => ({
-    id,
-    time,
-    ticks,
-    xml: eventXml(run, start, end),
-  }));
+  return records(bytes, { paddedHex: true, ...options }, asXml);
 }
 
-const magic = (bytes: Uint8Array, at: number, text: string): boolean => {
-  for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text.charCodeAt(i)) return false;
-  return bytes[at + text.length] === 0;
-};
-
-interface Head {
-  id: number;
-  time: number;
-  ticks: number;
-}
-type Render<T> = (head: Head, run: Run, start: number, end: number) => T;
-
-function* records<T>(
+function* records<T extends Head>(
   bytes: Uint8Array,
   { report = emptyReport(), paddedHex = false }: EvtxOptions,
   render: Render<T>,
 ): Generator<T, void, undefined> {
-  if (bytes.length < 128 || !magic(bytes, 0, 'ElfFile')) return;
-  report.evtx = true;
-  const header = new DataView(bytes.buffer, bytes.byteOffset, 128);
-  report.dirty = (header.getUint32(120, true) & 1) !== 0;
-  report.badHeader = header.getUint32(124, true) !== crc32(bytes, [0, 120]);
-  const block = header.getUint16(40, true);
-  for (let at = block >= 128 ? block : 4096; at < bytes.length; at += chunkSize) {
-    const part = bytes.subarray(at, at + chunkSize);
-    if (part.length < firstRecord || !magic(part, 0, 'ElfChnk')) {
-      if (!isZero(part)) report.notChunks++;
-      continue;
-    }
-    report.chunks++;
-    // A chunk is read at once: what is shared while rendering is never seen by another reader between two records.
-    for (const record of chunkRecords(openChunk(part), report, paddedHex, render)) yield record;
+  const first = readHeader(bytes, report) ?? bytes.length;
+  // A chunk is read at once: what is shared while rendering is never seen by another reader between two records.
+  for (let at = first; at < bytes.length; at += chunkSize) {
+    for (const record of readBlock(bytes.subarray(at, at + chunkSize), report, paddedHex, render)) yield record;
   }
 }
 
-/** Least bytes of a record: signature, size, id, time, size again. */
-const smallest = 28;
-const signature = 0x00002a2a;
+/** Reads a log in pieces, such as a large file or one that is being unpacked. */
+export interface EvtxReader {
+  /** Records of the chunks that are whole by now. The piece is not kept. */
+  push(piece: Uint8Array): EvtxRecord[];
+  /** The records of a last chunk that is cut off. */
+  end(): EvtxRecord[];
+}
 
-function chunkRecords<T>(chunk: Chunk, report: EvtxReport, padded: boolean, render: Render<T>): T[] {
-  const { bytes, view } = chunk;
-  const records: T[] = [];
-  const free = view.getUint32(48, true);
-  const good =
-    view.getUint32(124, true) === crc32(bytes, [0, 120], [128, firstRecord]) &&
-    free >= firstRecord &&
-    free <= bytes.length &&
-    view.getUint32(52, true) === crc32(bytes, [firstRecord, free]);
-  if (!good) report.badChunks++;
-  const left: Budget = { ...chunkBudget };
-  const run: Run = { chunk, budget: left, padded };
-  // Behind the free space lie records of an older use of the chunk; where the header is wrong they cannot be told apart.
-  const end = good ? free : bytes.length;
-  for (let at = firstRecord; at + smallest <= end; ) {
-    const size = sizeOf(view, at, end);
-    if (size === 0) {
-      const next = bytes.indexOf(signature & 0xff, at + 1);
-      const until = next < 0 || next > end ? end : next;
-      if (!isZero(bytes.subarray(at, until))) report.skippedBytes += until - at;
-      at = until;
-      continue;
-    }
-    const steps = Math.min(recordBudget.steps, left.steps);
-    const units = Math.min(recordBudget.units, left.units);
-    run.budget = { steps, units };
-    try {
-      records.push(render(headOf(view, at), run, at + 24, at + size - 4));
-      report.records++;
-    } catch (error) {
-      if (!(error instanceof Damage) && !(error instanceof RangeError)) throw error;
-      const what = error instanceof Damage ? error.message : 'outside the chunk';
-      report.damaged.set(what, (report.damaged.get(what) ?? 0) + 1);
-    }
-    left.steps -= steps - run.budget.steps;
-    left.units -= units - run.budget.units;
-    at += size;
+/** A reader that holds one chunk of 64 KiB; it reads as {@link readEvtx} does. */
+export function createEvtxReader({ report = emptyReport(), paddedHex = false }: EvtxOptions = {}): EvtxReader {
+  const block = new Uint8Array(chunkSize);
+  let filled = 0;
+  let inHeader = true;
+  /** Bytes to pass over: the rest of the header, or everything if this is no such file. */
+  let skip = 0;
+
+  function takeHeader(): void {
+    inHeader = false;
+    const first = readHeader(block.subarray(0, filled), report);
+    skip = first === undefined ? Number.POSITIVE_INFINITY : first - filled;
+    filled = 0;
   }
-  return records;
-}
 
-/** The size of the record at an offset; 0 if there is none. */
-function sizeOf(view: DataView, at: number, end: number): number {
-  if (view.getUint32(at, true) !== signature) return 0;
-  const size = view.getUint32(at + 4, true);
-  if (size < smallest || at + size > end) return 0;
-  return view.getUint32(at + size - 4, true) === size ? size : 0;
-}
-
-/** Whether all is zeros. Logs are laid out in advance, so most of a small one is zeros. */
-function isZero(bytes: Uint8Array): boolean {
-  const { buffer, byteOffset, length } = bytes;
-  const head = Math.min(length, -byteOffset & 3);
-  const words = new Uint32Array(buffer, byteOffset + head, (length - head) >> 2);
-  for (let at = 0; at < head; at++) if (bytes[at] !== 0) return false;
-  for (let i = 0; i < words.length; i++) if (words[i] !== 0) return false;
-  for (let at = head + 4 * words.length; at < length; at++) if (bytes[at] !== 0) return false;
-  return true;
-}
-
-function headOf(view: DataView, at: number): Head {
-  const { seconds, rest } = splitFiletime(view, at + 16);
-  const ms = Math.floor(rest / 10_000);
-  const id = view.getUint32(at + 12, true) * 0x100000000 + view.getUint32(at + 8, true);
-  return { id, time: seconds * 1000 + ms, ticks: rest - ms * 10_000 };
+  return {
+    push(piece) {
+      const found: EvtxRecord[] = [];
+      for (let at = 0; at < piece.length; ) {
+        if (skip > 0) {
+          const passed = Math.min(skip, piece.length - at);
+          skip -= passed;
+          at += passed;
+          continue;
+        }
+        const wanted = inHeader ? headerSize : chunkSize;
+        const part = piece.subarray(at, at + wanted - filled);
+        block.set(part, filled);
+        filled += part.length;
+        at += part.length;
+        if (filled < wanted) break;
+        if (inHeader) takeHeader();
+        else {
+          for (const record of readBlock(block, report, paddedHex, asEvent)) found.push(record);
+          filled = 0;
+        }
+      }
+      return found;
+    },
+    end() {
+      const rest = block.slice(0, filled);
+      filled = 0;
+      return inHeader || rest.length === 0 ? [] : readBlock(rest, report, paddedHex, asEvent);
+    },
+  };
 }
