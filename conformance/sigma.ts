@@ -8,6 +8,7 @@ import { loading } from './sigma/loading.ts';
 import { logs } from './sigma/logs.ts';
 import { ownRules } from './sigma/own-rules.ts';
 import { routes } from './sigma/routes.ts';
+import { schemas } from './sigma/schemas.ts';
 import { sources } from './sigma/sources.ts';
 
 /** Sigma rules of the community on real events, against oracles made by others and by the slow, obvious reading. */
@@ -18,6 +19,7 @@ export async function run(): Promise<Bar[]> {
       notMeasured('sigma.loaded', '≥ 100', '%', skippedForData),
       notMeasured('sigma.unexplained', '= 0', 'rules', skippedForData),
       notMeasured('sigma.samples-failed', '= 0', 'documents', skippedForData),
+      notMeasured('sigma.schema-disagreements', '= 0', 'documents', skippedForData),
       notMeasured('sigma.route-differences', '= 0', 'routes', skippedForData),
       notMeasured('sources.schemas', '= 0', 'samples', skippedForData),
       notMeasured('sources.windows-events', '= 0', 'events', skippedForData),
@@ -31,6 +33,7 @@ export async function run(): Promise<Bar[]> {
   }
   return [
     ...loading(soc),
+    schemas(soc),
     routes(soc),
     ...sources(soc),
     agreement(soc),
