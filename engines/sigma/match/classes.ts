@@ -6,9 +6,9 @@ import { foldTable } from '../fold.ts';
  */
 export const CLASSES = 128;
 
-const otherClasses = [0, 1, 2, 3, 4, 5, 6, 7, 8, 14, 15, 16];
+const others = [0, 1, 2, 3, 4, 5, 6, 7, 8, 14, 15, 16];
 
-/** Class of every code unit (64 KiB, made once). */
+/** Class of every code unit (64 KiB, made once). The class of a class is itself. */
 export function classTable(): Uint8Array {
   if (table === undefined) {
     const folded = foldTable();
@@ -16,10 +16,7 @@ export function classTable(): Uint8Array {
     for (let unit = 0; unit < 0x10000; unit += 1) {
       const lower = folded[unit] as number;
       const surrogate = lower >= 0xd800 && lower <= 0xdfff;
-      table[unit] =
-        lower < 128 && !otherClasses.includes(lower)
-          ? lower
-          : (otherClasses[lower < 128 ? 0 : surrogate ? 4 + (lower & 7) : 1 + (lower % 3)] as number);
+      table[unit] = lower < 128 ? lower : (others[surrogate ? 4 + (lower & 7) : lower & 3] as number);
     }
   }
   return table;
@@ -27,5 +24,5 @@ export function classTable(): Uint8Array {
 
 let table: Uint8Array | undefined;
 
-/** Whether a class stands for one character only, so that a hit needs no confirmation. */
+/** Whether each unit of a literal is alone in its class, so that a hit needs no confirmation. */
 export const isExact = (text: string): boolean => /^[\x20-\x7e\t\n\r]*$/.test(text);

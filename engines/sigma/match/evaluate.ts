@@ -1,11 +1,11 @@
 import { fold } from '../fold.ts';
 import type { Predicate } from '../predicate.ts';
 import { canonical } from './decimal.ts';
-import { type KeyNode, learnKey } from './fields.ts';
+import { type KeyNode, learnKey, MOST_IN_ORDER } from './fields.ts';
 import { allValues } from './keywords.ts';
 import { DEEPEST } from './limits.ts';
 import type { Plan, PlannedRule } from './plan.ts';
-import { type ValueTest, valueTest } from './test-value.ts';
+import { compare, valueTest } from './test-value.ts';
 import { closures, generated, type RuleTest } from './truth.ts';
 
 /** The rules of one route, ready to be matched by one plan. */
@@ -23,7 +23,7 @@ const HOT = 64;
 
 /** `generate`: whether functions may be generated; a page's policy may forbid it. */
 export function createEvaluator(plan: Plan, generate: boolean): Evaluator {
-  const { rules, tested, fields, others, keys, calls, entryOf, exact, suffixes, prefixes, automata, presence } = plan;
+  const { rules, tested, fields, others, keys, calls, entryOf, exact, suffixes, prefixes, finders, presence } = plan;
   const { decimals, always, anywhere, keywords, fieldCount } = plan;
 
   // The event at hand. Nothing is cleared between events: a number says which event a slot belongs to.
@@ -62,7 +62,7 @@ export function createEvaluator(plan: Plan, generate: boolean): Evaluator {
   const look = (field: number, text: string): void => {
     suffixes[field]?.scan(text, hit);
     prefixes[field]?.scan(text, hit);
-    automata[field]?.scan(text, hit);
+    finders[field]?.scan(text, hit);
   };
   const add = (field: number, text: string): void => {
     if (filled[field] !== sequence) {
@@ -107,32 +107,55 @@ export function createEvaluator(plan: Plan, generate: boolean): Evaluator {
       for (const element of object) if (typeof element === 'object' && element !== null) walk(element, node, depth + 1);
       return;
     }
+    const { lastKeys, lastNodes } = node;
+    let place = 0;
     for (const key in object) {
-      let child = node.keys.get(key);
-      if (child === undefined) child = learnKey(node, key);
+      // The events of a source have their keys in the same order: mostly the one before tells what stands here.
+      let child: KeyNode | null | undefined;
+      if (lastKeys[place] === key) child = lastNodes[place] as KeyNode | null;
+      else {
+        child = node.keys.get(key);
+        if (child === undefined) child = learnKey(node, key);
+        if (place < MOST_IN_ORDER) {
+          lastKeys[place] = key;
+          lastNodes[place] = child;
+        }
+      }
+      place += 1;
       if (child !== null) enter((object as Record<string, unknown>)[key], child, depth);
       if (node.any !== undefined) enter((object as Record<string, unknown>)[key], node.any, depth);
     }
   };
 
-  // Tests are made when they are first needed: of tens of thousands only some hundreds ever are.
-  const tests: (ValueTest | undefined)[] = tested.map(() => undefined);
-  const isTrue = (id: number): boolean => {
+  // Checks are made when they are first needed: of tens of thousands only some hundreds ever are.
+  const checks: ((() => boolean) | undefined)[] = tested.map(() => undefined);
+  const makeCheck = (id: number): (() => boolean) => {
     const predicate = tested[id] as Predicate;
     const field = fields[id] as number;
-    if (predicate.op === 'exists') return present[field] === sequence;
-    if (predicate.op === 'null') return filled[field] !== sequence;
-    if (predicate.op === 'fieldref') return refers(predicate, field, others[id] as number);
-    tests[id] ??= valueTest(predicate);
-    const { folded, test } = tests[id] as ValueTest;
+    if (predicate.op === 'exists') return () => present[field] === sequence;
+    if (predicate.op === 'null') return () => filled[field] !== sequence;
+    if (predicate.op === 'fieldref') return () => refers(predicate, field, others[id] as number);
+    const { folded, test } = valueTest(predicate);
     if (field === -1) {
-      values ??= allValues(event);
-      if (folded) foldedValues ??= values.map(fold);
-      return ((folded ? foldedValues : values) as string[]).some(test);
+      return () => {
+        values ??= allValues(event);
+        if (folded) foldedValues ??= values.map(fold);
+        return ((folded ? foldedValues : values) as string[]).some(test);
+      };
     }
-    if (filled[field] !== sequence) return false;
-    if (test(folded ? foldedValue(field) : (first[field] as string))) return true;
-    return more[field]?.some((value) => test(folded ? fold(value) : value)) ?? false;
+    return () => {
+      if (filled[field] !== sequence) return false;
+      if (test(folded ? foldedValue(field) : (first[field] as string))) return true;
+      return more[field]?.some((value) => test(folded ? fold(value) : value)) ?? false;
+    };
+  };
+  const isTrue = (id: number): boolean => {
+    let check = checks[id];
+    if (check === undefined) {
+      check = makeCheck(id);
+      checks[id] = check;
+    }
+    return check();
   };
   const foldedValue = (field: number): string => {
     if (foldedAt[field] !== sequence) {
@@ -147,10 +170,15 @@ export function createEvaluator(plan: Plan, generate: boolean): Evaluator {
     return cased ? all : all.map(fold);
   };
   const refers = ({ how, cased }: Predicate & { op: 'fieldref' }, field: number, other: number): boolean => {
+    if (filled[field] !== sequence || filled[other] !== sequence) return false;
+    if (more[field] === undefined && more[other] === undefined) {
+      const [left, right] = [first[field] as string, first[other] as string];
+      // Folding never changes a length.
+      if (how === 'equals' && left.length !== right.length) return false;
+      return cased ? compare(how, left, right) : compare(how, foldedValue(field), foldedValue(other));
+    }
     const rights = valuesOf(other, cased);
-    return valuesOf(field, cased).some((left) =>
-      rights.some((text) => valueTest({ op: how, field: undefined, text, cased: true }).test(left)),
-    );
+    return valuesOf(field, cased).some((left) => rights.some((right) => compare(how, left, right)));
   };
   const holds = (id: number): boolean => {
     if (known[id] === sequence) return truth[id] === 1;

@@ -10,13 +10,25 @@ export interface KeyNode {
   /** Child for any key. */
   any: KeyNode | undefined;
   inner: boolean;
+  /** The keys of the event before, in order, and their nodes. */
+  lastKeys: string[];
+  lastNodes: (KeyNode | null)[];
   /** How many unknown keys were remembered; bounded, because events bring any number of them. */
   learnt: number;
 }
 
 const MOST_LEARNT = 2_000;
+export const MOST_IN_ORDER = 128;
 
-const emptyNode = (): KeyNode => ({ fields: [], keys: new Map(), any: undefined, inner: false, learnt: 0 });
+const emptyNode = (): KeyNode => ({
+  fields: [],
+  keys: new Map(),
+  any: undefined,
+  inner: false,
+  lastKeys: [],
+  lastNodes: [],
+  learnt: 0,
+});
 
 /** `paths[i]` are the paths of field i; a segment `*` is any key. */
 export function buildKeyTree(paths: readonly (readonly (readonly string[])[])[]): KeyNode {

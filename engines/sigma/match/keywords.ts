@@ -1,42 +1,45 @@
+import { buildFinder } from './grams.ts';
 import { DEEPEST } from './limits.ts';
 
 /**
- * Keywords are looked for in every value of an event. One native expression over the event's JSON text tells for nearly
- * all events that no keyword is in it, without a look at any value.
+ * Keywords are looked for in every value of an event. A look at the event's JSON text tells for nearly all events that no
+ * keyword is in it, without a look at any value.
  */
 export interface KeywordFilter {
   /** False: no keyword is in the values of the event with this JSON text. */
   mayBeIn(json: string): boolean;
 }
 
-/** `literals`: folded; at least one of them is in every value that a keyword is found in. */
-export function keywordFilter(literals: readonly string[]): KeywordFilter {
-  const distinct = [...new Set(literals)];
-  const alternatives = distinct.map((text) => pattern(text)).join('|');
-  // Another writer of JSON may spell any character as \u0041: then the values must be asked. Printable ASCII is \u0020 to
-  // \u007e; asking for no more than is needed matters, because a path such as "C:\\Users" has a \U.
-  const escape = distinct.every((text) => /^[\x20-\x7e]*$/.test(text)) ? '\\\\u00[2-7]' : '\\\\u';
-  const either = new RegExp(`${alternatives}|${escape}`, 'i');
-  return { mayBeIn: (json) => either.test(json) };
+/**
+ * `literals`: folded; at least one of them is in every value that a keyword is found in. undefined where JSON would spell
+ * one of them in too many ways.
+ */
+export function keywordFilter(literals: readonly string[]): KeywordFilter | undefined {
+  const pieces: string[] = [];
+  for (const literal of literals) {
+    // What JSON writes as it is.
+    const plain = literal.match(/[\x20\x21\x23-\x2e\x30-\x5b\x5d-\x7e]+/g) ?? [];
+    const piece = plain.reduce((longest, run) => (run.length > longest.length ? run : longest), '');
+    if (piece.length < LEAST) return undefined;
+    pieces.push(piece);
+  }
+  const finder = buildFinder([...new Set([...pieces, ...ESCAPES])].map((text, id) => ({ text, id })));
+  let found = false;
+  const hit = (): void => {
+    found = true;
+  };
+  return {
+    mayBeIn(json) {
+      found = false;
+      finder.scan(json, hit);
+      return found;
+    },
+  };
 }
 
-const pattern = (text: string): string =>
-  Array.from({ length: text.length }, (_, at) => jsonUnit(text[at] as string)).join('');
-
-function plainUnit(symbol: string): string {
-  // What case means beyond ASCII differs between an expression's `i` and ours: any unit may stand there.
-  if (symbol > '\x7f') return '[^]';
-  // The Kelvin sign folds to k.
-  if (symbol === 'k' || symbol === 'K') return '[k\u212a]';
-  return /[\w ]/.test(symbol) ? symbol : `\\x${symbol.charCodeAt(0).toString(16).padStart(2, '0')}`;
-}
-
-function jsonUnit(symbol: string): string {
-  if (symbol === '/') return '\\\\?\\x2f';
-  if (symbol > '\x7f') return '[^]';
-  const escaped = JSON.stringify(symbol).slice(1, -1);
-  return Array.from({ length: escaped.length }, (_, at) => plainUnit(escaped[at] as string)).join('');
-}
+const LEAST = 5;
+/** Another writer of JSON may spell any printable character as \u0020 to \u007e: then the values must be asked. */
+const ESCAPES = Array.from({ length: 96 }, (_, place) => `\\u00${(place + 32).toString(16)}`);
 
 /** The text of every value anywhere in an event, each alone. */
 export function allValues(event: object): string[] {

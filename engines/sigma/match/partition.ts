@@ -17,6 +17,8 @@ const REVIEWS = [256, 4_096, 65_536];
 const SAMPLE = 64;
 /** A rule that is looked at in vain for more than this share of events deserves another witness. */
 const TOO_OFTEN = 0.01;
+/** One that costs more comparisons than this in an event has all of its literals looked for beforehand. */
+const BUSY = 0.5;
 
 export function createPartition(input: PlanInput, generate: boolean): Partition {
   let plan = makePlan(input);
@@ -47,9 +49,13 @@ export function createPartition(input: PlanInput, generate: boolean): Partition 
       return better;
     });
     sample.length = 0;
-    if (!changed) return;
+    const busy = new Set<number>();
+    for (const [place, looks] of seen.looks.entries()) {
+      if (looks * plan.sizeOf(place) > seen.events * BUSY) busy.add(place);
+    }
+    if (!changed && busy.size === 0) return;
     candidates += seen.looks.reduce((sum, looks) => sum + looks, 0);
-    plan = plan.rearranged(choices);
+    plan = plan.rearranged(choices, busy);
     evaluator = createEvaluator(plan, generate);
   };
 

@@ -1,11 +1,11 @@
 import type { Node, Predicate } from '../predicate.ts';
-import { type Automaton, buildAutomaton } from './automaton.ts';
 import { isExact } from './classes.ts';
 import { buildKeyTree, type KeyNode } from './fields.ts';
+import { buildFinder, type Finder } from './grams.ts';
 import { type KeywordFilter, keywordFilter } from './keywords.ts';
 import { collect, fieldsOf } from './simplify.ts';
 import { buildEndTrie, type EndTrie, type Entry, flatten } from './suffixes.ts';
-import { type Choice, chooseWitness, type Literals, type Witness } from './witness.ts';
+import { type Choice, chooseWitness, type Literals, literalOf, type Witness } from './witness.ts';
 
 export interface PlannedRule {
   /** Index in the set. */
@@ -42,7 +42,7 @@ export interface Plan {
   /** Rules that every event must be looked at for. */
   always: readonly number[];
   /** What is looked for in all values of an event, and a cheap way to tell from its JSON that nothing is in it. */
-  anywhere: Automaton | undefined;
+  anywhere: Finder | undefined;
   keywords: KeywordFilter | undefined;
   /** Entries of the index → rules that they call. */
   entries: number;
@@ -54,24 +54,28 @@ export interface Plan {
   exact: Uint8Array;
   suffixes: readonly (EndTrie | undefined)[];
   prefixes: readonly (EndTrie | undefined)[];
-  automata: readonly (Automaton | undefined)[];
+  finders: readonly (Finder | undefined)[];
   presence: readonly (readonly number[])[];
   /** Fields that are compared with numbers, which have several spellings. */
   decimals: Uint8Array;
   bytes: number;
-  /** The same rules with other witnesses. */
-  rearranged(choices: readonly (Choice | undefined)[]): Plan;
+  /** How many comparisons a rule makes at most. */
+  sizeOf(place: number): number;
+  /** The same rules with other witnesses. `busy` have all their literals in the index. */
+  rearranged(choices: readonly (Choice | undefined)[], busy: ReadonlySet<number>): Plan;
 }
-
-/** So many alternatives a native expression tries faster than a table reads the text; then it is the other way round. */
-const FEW = 40;
 
 export function makePlan(input: PlanInput): Plan {
   const choices = input.rules.map(({ node }) => chooseWitness(node, input.predicates, input.literals, () => undefined));
-  return arrange(input, numberFrom(input), choices);
+  return arrange(input, numberFrom(input), choices, new Set());
 }
 
-function arrange(input: PlanInput, numbers: Numbers, choices: readonly (Choice | undefined)[]): Plan {
+function arrange(
+  input: PlanInput,
+  numbers: Numbers,
+  choices: readonly (Choice | undefined)[],
+  busy: ReadonlySet<number>,
+): Plan {
   const { rules, predicates } = input;
   const always: number[] = [];
   const known = new Map<string, number>();
@@ -98,23 +102,35 @@ function arrange(input: PlanInput, numbers: Numbers, choices: readonly (Choice |
     return entry;
   };
 
+  const fileUnder = (entry: number, id: number, { at, text }: Witness): void => {
+    const predicate = numbers.tested[id] as Predicate;
+    if (!('text' in predicate)) return;
+    entryOf[id] = entry;
+    const same = predicate.op === at || (predicate.op === 'contains' && at === 'anywhere');
+    exact[id] = same && !predicate.cased && text === predicate.text && isExact(predicate.text) ? 1 : 0;
+  };
   for (const [place, rule] of rules.entries()) {
     const choice = choices[place];
-    if (choice === undefined) {
-      always.push(place);
-      continue;
-    }
+    if (choice === undefined) always.push(place);
     const numberOf = numbers.numbersOf(rule);
-    for (const witness of choice.witnesses) {
+    for (const witness of choice?.witnesses ?? []) {
       const id = numberOf(witness.predicate);
       const entry = entryFor(witness, numbers.fields[id] as number);
       const list = calls[entry] as number[];
       if (list.at(-1) !== place) list.push(place);
-      const predicate = predicates[witness.predicate] as Predicate;
-      if (!('text' in predicate)) continue;
-      entryOf[id] = entry;
-      const same = predicate.op === witness.at || (predicate.op === 'contains' && witness.at === 'anywhere');
-      exact[id] = same && !predicate.cased && witness.text === predicate.text && isExact(predicate.text) ? 1 : 0;
+      fileUnder(entry, id, witness);
+    }
+  }
+  // Where a rule is looked at for most events, its literals are cheaper found together than one by one.
+  for (const place of busy) {
+    const rule = rules[place] as PlannedRule;
+    const ids = new Set<number>();
+    collect(rule.node, ids);
+    const numberOf = numbers.numbersOf(rule);
+    for (const global of ids) {
+      const id = numberOf(global);
+      const witness = entryOf[id] === -1 ? literalOf(global, predicates[global] as Predicate) : undefined;
+      if (witness !== undefined) fileUnder(entryFor(witness, numbers.fields[id] as number), id, witness);
     }
   }
 
@@ -126,9 +142,9 @@ function arrange(input: PlanInput, numbers: Numbers, choices: readonly (Choice |
     });
   const suffixes = at('suffix', (list) => buildEndTrie(list, 'suffix'));
   const prefixes = at('prefix', (list) => buildEndTrie(list, 'prefix'));
-  const automata = at('anywhere', buildAutomaton);
+  const finders = at('anywhere', buildFinder);
   const everywhere = placed.get('-1 anywhere');
-  const anywhere = everywhere && buildAutomaton(everywhere);
+  const anywhere = everywhere && buildFinder(everywhere);
   const decimals = new Uint8Array(numbers.fieldCount);
   for (const [id, predicate] of numbers.tested.entries()) {
     if (predicate.op === 'equals' && predicate.field !== undefined && /\d$/.test(predicate.text)) {
@@ -139,22 +155,27 @@ function arrange(input: PlanInput, numbers: Numbers, choices: readonly (Choice |
     ...numbers,
     rules,
     choices,
-    rearranged: (others) => arrange(input, numbers, others),
+    sizeOf: (place) => {
+      const ids = new Set<number>();
+      collect((rules[place] as PlannedRule).node, ids);
+      return ids.size;
+    },
+    rearranged: (others, looked) => arrange(input, numbers, others, looked),
     entryNamed: ({ field, at, text }, mapping) =>
       known.get(nameOf(field === undefined ? -1 : numbers.fieldNamed(field, mapping), at, text)) ?? -1,
     always,
     anywhere,
-    keywords: everywhere && everywhere.length <= FEW ? keywordFilter(everywhere.map(({ text }) => text)) : undefined,
+    keywords: everywhere && keywordFilter(everywhere.map(({ text }) => text)),
     entries: calls.length,
     calls: flatten(calls),
     entryOf,
     exact,
     suffixes,
     prefixes,
-    automata,
+    finders,
     presence,
     decimals,
-    bytes: [...suffixes, ...prefixes, ...automata, anywhere].reduce((sum, index) => sum + (index?.bytes ?? 0), 0),
+    bytes: [...suffixes, ...prefixes, ...finders, anywhere].reduce((sum, index) => sum + (index?.bytes ?? 0), 0),
   };
 }
 

@@ -30,20 +30,24 @@ export function valueTest(predicate: ValuePredicate): ValueTest {
   }
 }
 
-function textTest(op: 'equals' | 'prefix' | 'suffix' | 'contains', text: string, cased: boolean) {
+/** One text against another, both folded or neither. */
+export function compare(op: 'equals' | 'prefix' | 'suffix' | 'contains', value: string, text: string): boolean {
   switch (op) {
-    case 'equals': {
-      const number = cased ? undefined : decimal(text);
-      if (number === undefined) return (value: string) => value === text;
-      return (value: string) => value === text || decimal(value) === number;
-    }
+    case 'equals':
+      return value === text;
     case 'prefix':
-      return (value: string) => value.startsWith(text);
+      return value.startsWith(text);
     case 'suffix':
-      return (value: string) => value.endsWith(text);
+      return value.endsWith(text);
     case 'contains':
-      return (value: string) => value.includes(text);
+      return value.includes(text);
   }
+}
+
+function textTest(op: 'equals' | 'prefix' | 'suffix' | 'contains', text: string, cased: boolean) {
+  const number = op === 'equals' && !cased ? decimal(text) : undefined;
+  if (number === undefined) return (value: string) => compare(op, value, text);
+  return (value: string) => value === text || decimal(value) === number;
 }
 
 /** Compiled when it is first needed: most rules' expressions never are. */

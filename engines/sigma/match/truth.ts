@@ -46,8 +46,14 @@ export function closures(node: Node, holds: (id: number) => boolean, ids: (id: n
 export function generated(node: Node, holds: (id: number) => boolean, ids: (id: number) => number): RuleTest {
   const lists: Int32Array[] = [];
   const text = expression(node, ids, lists);
-  const any = (list: Int32Array): boolean => list.some((id) => holds(id));
-  const all = (list: Int32Array): boolean => list.every((id) => holds(id));
+  const any = (list: Int32Array): boolean => {
+    for (let at = 0; at < list.length; at += 1) if (holds(list[at] as number)) return true;
+    return false;
+  };
+  const all = (list: Int32Array): boolean => {
+    for (let at = 0; at < list.length; at += 1) if (!holds(list[at] as number)) return false;
+    return true;
+  };
   return new Function('h', 'any', 'all', 'l', `return () => ${text};`)(holds, any, all, lists) as RuleTest;
 }
 

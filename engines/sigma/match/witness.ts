@@ -1,6 +1,9 @@
 import { fold } from '../fold.ts';
 import type { LikePart, Node, Predicate } from '../predicate.ts';
 import { canonical } from './decimal.ts';
+import { canBeFound } from './grams.ts';
+import { cheapestWindow } from './rarity.ts';
+import { isWide } from './wide.ts';
 
 /**
  * What must be seen in an event before a rule can possibly hold: a set of literals of which at least one occurs, or a
@@ -76,6 +79,14 @@ function ofPredicate(id: number, predicate: Predicate, literals: Literals, rates
   return { witnesses, cost: Math.min(1, cost) };
 }
 
+/** The one literal that decides whether a predicate can hold; undefined where there is none. */
+export function literalOf(id: number, predicate: Predicate): Witness | undefined {
+  if (!('text' in predicate)) return undefined;
+  const [place, more] = placesOf(predicate, () => undefined) ?? [];
+  if (place === undefined || more !== undefined || place[0] === 'present') return undefined;
+  return { predicate: id, field: predicate.field, at: place[0], text: cut(place[0], place[1]) };
+}
+
 type Place = [Witness['at'], string];
 
 /** What must be seen for a predicate to hold, at least one of them; undefined where nothing is known of the event. */
@@ -83,6 +94,7 @@ function placesOf(predicate: Predicate, literals: Literals): Place[] | undefined
   // Where a keyword is to be found nothing is known of its surroundings, and `present` says nothing.
   const anywhere = predicate.field === undefined;
   const otherwise: Place[] | undefined = anywhere ? undefined : [['present', '']];
+  const middle = (text: string): Place[] | undefined => (!canBeFound(text) ? otherwise : [['anywhere', fold(text)]]);
   switch (predicate.op) {
     case 'null':
       return undefined;
@@ -90,9 +102,9 @@ function placesOf(predicate: Predicate, literals: Literals): Place[] | undefined
       return anywhere ? undefined : [['suffix', canonical(fold(predicate.text))]];
     case 'prefix':
     case 'suffix':
-      return [[anywhere ? 'anywhere' : predicate.op, fold(predicate.text)]];
+      return anywhere ? middle(predicate.text) : [[predicate.op, fold(predicate.text)]];
     case 'contains':
-      return predicate.text === '' ? otherwise : [['anywhere', fold(predicate.text)]];
+      return middle(predicate.text);
     case 'like': {
       const first = predicate.parts[0];
       const last = predicate.parts.at(-1);
@@ -101,10 +113,13 @@ function placesOf(predicate: Predicate, literals: Literals): Place[] | undefined
         return [['suffix', fold(last)]];
       if (!anywhere && typeof first === 'string' && first.length >= Math.min(6, inner.length))
         return [['prefix', fold(first)]];
-      return inner === '' ? otherwise : [['anywhere', inner]];
+      return middle(inner);
     }
-    case 'regex':
-      return literals(predicate)?.map((text): Place => ['anywhere', text]) ?? otherwise;
+    case 'regex': {
+      const found = literals(predicate);
+      if (found === undefined || !found.every(canBeFound)) return otherwise;
+      return found.map((text): Place => ['anywhere', text]);
+    }
     default:
       return otherwise;
   }
@@ -121,25 +136,15 @@ function cut(at: Witness['at'], text: string): string {
   if (text.length <= LONGEST) return text;
   if (at === 'prefix') return text.slice(0, LONGEST * 2);
   if (at === 'suffix') return text.slice(-LONGEST * 2);
-  let best = 0;
-  let rarest = -1;
-  for (let from = 0; from + LONGEST <= text.length; from += 1) {
-    let rarity = 0;
-    for (let step = 0; step < LONGEST; step += 1) rarity += unusual(text.charCodeAt(from + step));
-    if (rarity > rarest) {
-      rarest = rarity;
-      best = from;
-    }
-  }
-  return text.slice(best, best + LONGEST);
+  const from = cheapestWindow(text, LONGEST);
+  return text.slice(from, from + LONGEST);
 }
-
-const common = new Set([...' etaoinsrlcdmup\\.:/'].map((symbol) => symbol.charCodeAt(0)));
-const unusual = (unit: number): number => (common.has(unit) ? 1 : unit >= 97 && unit <= 122 ? 2 : 3);
 
 /** The chance that a value holds a literal, before anything was measured: from its place and its length. */
 function prior({ field, at, text }: Witness): number {
   if (at === 'present') return 0.9;
+  if (isWide(text)) return 0.001;
+  if (text.length < 3) return 0.2;
   const chances = [1, 0.9, 0.5, 0.25, 0.1, 0.05, 0.02, 0.01, 0.006, 0.004];
   const chance = chances[text.length] ?? 0.002;
   if (field === undefined) return Math.min(1, chance * 4);
