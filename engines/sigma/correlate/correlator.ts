@@ -23,7 +23,7 @@ export function createCorrelator(correlations: readonly Correlation[], options: 
   const maxGroupsPerRule = options.maxGroupsPerRule ?? 250_000;
   const maxEntries = options.maxEntries ?? 4_000_000;
   const maxWaiting = options.maxWaiting ?? 500_000;
-  const maxEntriesPerGroup = options.maxEntriesPerGroup ?? 100_000;
+  const maxEntriesPerGroup = Math.min(options.maxEntriesPerGroup ?? 100_000, maxEntries);
   const { plans, targets, byReference, refused, referred, generated } = makePlans(correlations, {
     ...options,
     maxEntriesPerGroup,
@@ -135,6 +135,8 @@ export function createCorrelator(correlations: readonly Correlation[], options: 
   /** One moment: its hits in order, what fires goes to outer correlations of the same moment, then windows end. */
   function moment(time: number, slots: Int32Array, start: number, end: number): void {
     let at = start;
+    // Where hits are taken at once, another one of this moment may still come.
+    const isOver = !atOnce || start === end;
     for (;;) {
       let next = at < end ? planAt(slots[at]!) : Infinity;
       if (waitingInside > 0)
@@ -142,7 +144,7 @@ export function createCorrelator(correlations: readonly Correlation[], options: 
           next,
           inbox.findIndex(({ length }) => length > 0),
         );
-      if (nextClose <= time) {
+      if (isOver && nextClose <= time) {
         for (const index of closers) if (index < next && states[index]!.nextClose() <= time) next = index;
       }
       if (next === Infinity) break;
@@ -153,9 +155,10 @@ export function createCorrelator(correlations: readonly Correlation[], options: 
       for (; at < end && planAt(slots[at]!) === next; at++) inputs.push(inputAt(queue, slots[at]!));
       inputs.sort((a, b) => a.order - b.order || a.ref - b.ref || a.position - b.position);
       for (const input of inputs) take(input);
-      if (state.plan.atClose && state.nextClose() <= time) state.close(time);
+      if (isOver && state.plan.atClose && state.nextClose() <= time) state.close(time);
     }
-    if (nextClose <= time) nextClose = Math.min(Infinity, ...closers.map((index) => states[index]!.nextClose()));
+    if (isOver && nextClose <= time)
+      nextClose = Math.min(Infinity, ...closers.map((index) => states[index]!.nextClose()));
   }
 
   const NO_SLOTS = new Int32Array(0);
