@@ -15,7 +15,7 @@ test.each<[string, object, readonly (readonly string[])[], boolean, string[]]>([
   ['empty array', { a: [] }, a, true, []],
   ['array in an array', { a: [['x'], 'y'] }, a, true, ['x', 'y']],
   ['object', { a: { b: 1 } }, a, true, ['{"b":1}']],
-  ['array of objects', { a: [{ b: 1 }, 'x'] }, a, true, ['[{"b":1},"x"]']],
+  ['array of objects', { a: [{ b: 1 }, 'x'] }, a, true, ['{"b":1}', 'x']],
   ['EVTX element', { a: { '#attributes': { n: 1 }, '#text': 3 } }, a, true, ['3']],
   ['EVTX elements', { a: [{ '#text': 'x' }, { '#text': ['y', 'z'] }] }, a, true, ['x', 'y', 'z']],
   ['path', { a: { b: 'x' } }, [['a', 'b']], true, ['x']],

@@ -10,8 +10,7 @@ export interface FieldValues {
 
 /**
  * The values of a field of an event, over all of its paths (`pathsOf`): numbers and booleans as text, every element of
- * arrays on the way and at the end, an object (or an array that holds objects) as its JSON text, an EVTX element
- * `{"#text": …}` as what it holds. A segment `*` is any key; spaces in an event's keys do not count. Reads own properties
+ * arrays on the way and at the end, an object as its JSON text, an EVTX element `{"#text": …}` as what it holds. A segment `*` is any key; spaces in an event's keys do not count. Reads own properties
  * only and no deeper than 64 levels.
  */
 export function fieldValues(event: object, paths: readonly (readonly string[])[]): FieldValues {
@@ -40,16 +39,10 @@ function collect(node: unknown, path: readonly string[], at: number, depth: numb
 function texts(value: unknown, depth: number): string[] {
   if (value === null || value === undefined || depth > DEEPEST) return [];
   if (typeof value !== 'object') return [String(value)];
-  if (Array.isArray(value)) {
-    return value.some(isPlainObject) ? [jsonOf(value)] : value.flatMap((element) => texts(element, depth + 1));
-  }
+  if (Array.isArray(value)) return value.flatMap((element) => texts(element, depth + 1));
   return Object.hasOwn(value, '#text')
     ? texts((value as Record<string, unknown>)['#text'], depth + 1)
     : [jsonOf(value)];
-}
-
-function isPlainObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !Object.hasOwn(value, '#text');
 }
 
 /** Nested deeper than JSON.stringify can go: no text. */
