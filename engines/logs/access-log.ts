@@ -1,3 +1,4 @@
+import { plainAddress } from './auth/outcome.ts';
 import { type LineContext, LIMITS, type LogEvent } from './event.ts';
 import { unescapeBytes } from './escapes.ts';
 import { closingQuote } from './syslog/rfc5424.ts';
@@ -76,7 +77,7 @@ function readClient(before: string[], event: LogEvent): void {
   if (user !== '' && !/^-( -)*$/.test(user)) event['cs-username'] = user;
 }
 
-const isAddress = (text: string): boolean => /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]+)$/.test(text);
+const isAddress = (text: string): boolean => plainAddress(text) !== undefined;
 
 /** Takes a request line apart; what is no HTTP request is kept whole as `cs-uri`. */
 export function readRequest(written: string, event: LogEvent): void {

@@ -6,7 +6,7 @@ import { readService } from './services.ts';
 import { readSshd } from './sshd.ts';
 
 /** Longest message that is read for its meaning. */
-const LONGEST = 8_192;
+const LONGEST = 4_096;
 
 /** One of these words is in every line that the forms of services know. */
 const words =
