@@ -7,10 +7,13 @@ import {
   fieldValues,
   type Fired,
   loadRules,
+  type Rule,
 } from '@khien/engines/sigma';
 import { pathsOf, shapeOf, timeOf } from '@khien/engines/sigma/sources';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
+
+type Condition = Rule['condition'];
 
 /** One entry of a `*.test.json` file beside a rule. */
 interface RuleTest {
@@ -139,6 +142,24 @@ describe('events', () => {
   });
 });
 
+describe('near misses', () => {
+  // Left out, a filter that no test needs would not be missed; a selection neither.
+  test.each(set.rules.map(({ rule }) => [rule.title, rule] as const))('%s: need every part', (_, rule) => {
+    const ignored = tests.filter((entry) => entry.rule === rule.id).flatMap(({ ignore = [] }) => ignore);
+    for (const name of rule.detection.keys()) {
+      // The parts that filters bring have names of their own.
+      if (!/^(selection|filter)/.test(name)) continue;
+      const always = { ...rule, detection: new Map(rule.detection).set(name, { all: [] }) };
+      const without = { ...rule, condition: withoutFilter(rule.condition, name) };
+      const changed = createReference([name.startsWith('filter') ? without : always]);
+      expect(
+        ignored.some((event) => changed.match(event).length > 0),
+        name,
+      ).toBe(true);
+    }
+  });
+});
+
 describe('stories', () => {
   const cases = tests.flatMap(({ name, rule, stories = [] }) => stories.map((story) => ({ name, rule, ...story })));
   test.each(cases.map((story) => [`${story.name}: ${story.about}`, story] as const))(
@@ -170,6 +191,20 @@ function parse(line: string): object {
     if (event !== undefined) return event;
   }
   throw new Error(`no parser: ${line}`);
+}
+
+/** The condition as if a filter never held. */
+function withoutFilter(condition: Condition, name: string): Condition {
+  switch (condition.op) {
+    case 'search':
+      return condition.name === name ? { op: 'of', count: 'any', names: [] } : condition;
+    case 'of':
+      return { ...condition, names: condition.names.filter((other) => other !== name) };
+    case 'not':
+      return { op: 'not', of: withoutFilter(condition.of, name) };
+    default:
+      return { ...condition, of: condition.of.map((part) => withoutFilter(part, name)) };
+  }
 }
 
 function repeated(entry: object | Repeated): object[] {
