@@ -153,11 +153,8 @@ function expand(text: string, { placeholders }: ItemContext, use: (value: string
   return (placeholders[found[1] as string] ?? []).flatMap((value) => after.map((rest) => before + use(value) + rest));
 }
 
-/** A placeholder's value inside an expression: what it means as a value, in the language of expressions. */
-function escapeRegex(value: string): string {
-  const tokens = readValue(value).map((token) => ({ any: '.*', one: '.' })[token] ?? token.replace(/[^\w\s]/, '\\$&'));
-  return `(?:${tokens.join('')})`;
-}
+/** A placeholder's value inside an expression stands for itself. */
+const escapeRegex = (value: string): string => value.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 
 /** An expression as written, looked for anywhere; a leading `(?i)` is an option (§ our choices: V8 has no such group). */
 function readRegex(source: string, modifiers: readonly string[]): RegExp {
