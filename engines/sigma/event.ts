@@ -10,8 +10,8 @@ export interface FieldValues {
 
 /**
  * The values of a field of an event, over all of its paths (`pathsOf`): numbers and booleans as text, every element of
- * arrays on the way and at the end, an object as its JSON text, an EVTX element `{"#text": …}` as what it holds. A segment `*` is any key; spaces in an event's keys do not count. Reads own properties
- * only and no deeper than 64 levels.
+ * arrays on the way and at the end, an object as its JSON text, an EVTX element `{"#text": …}` as what it holds. A
+ * segment `*` is any key; spaces in an event's keys do not count. Reads own properties only and no deeper than 64 levels.
  */
 export function fieldValues(event: object, paths: readonly (readonly string[])[]): FieldValues {
   const found: unknown[] = [];
