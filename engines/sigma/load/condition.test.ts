@@ -107,6 +107,12 @@ describe('what is refused', () => {
     expect(() => parse('sel_a OR sel_b')).toThrow(/write or in small letters/);
   });
 
+  it('bounds what patterns are held against', () => {
+    const names = Array.from({ length: 1000 }, (_, at) => `a${at}`);
+    expect(codeOf(Array.from({ length: 900 }, () => '1 of a*').join(' or '), names)).toMatch(/^\(any/);
+    expect(codeOf(Array.from({ length: 1001 }, () => '1 of a*').join(' or '), names)).toBe('condition');
+  });
+
   it('bounds depth and length', () => {
     expect(codeOf(`${'('.repeat(60)}sel_a${')'.repeat(60)}`)).toBe('sel_a');
     expect(codeOf(`${'('.repeat(65)}sel_a${')'.repeat(65)}`)).toBe('condition');

@@ -10,6 +10,8 @@ interface Parser {
   tokens: readonly string[];
   at: number;
   depth: number;
+  /** Names that were held against patterns. */
+  compared: number;
   limits: Limits;
   names: readonly string[];
   known: ReadonlySet<string>;
@@ -33,7 +35,7 @@ export function parseCondition(text: string, names: readonly string[], limits: L
   const tokens: readonly string[] = text.match(TOKEN) ?? [];
   if (tokens.includes('|')) throw new RuleError('aggregation', AGGREGATION);
   if (tokens.length === 0) throw new RuleError('condition', 'the condition is empty');
-  const parser: Parser = { tokens, at: 0, depth: 0, limits, names, known: new Set(names) };
+  const parser: Parser = { tokens, at: 0, depth: 0, compared: 0, limits, names, known: new Set(names) };
   const condition = chain(parser, 'or');
   if (parser.at < tokens.length) {
     const rest = tokens[parser.at] ?? '';
@@ -116,6 +118,10 @@ function quantified(parser: Parser, word: string): Condition {
   parser.at += 2;
   if (pattern === undefined) throw new RuleError('condition', 'the condition ends too early');
   if (!PATTERN.test(pattern)) throw new RuleError('condition', `${quote(pattern)} is no pattern of identifiers`);
+  parser.compared += parser.names.length;
+  if (parser.compared > parser.limits.compared) {
+    throw new RuleError('condition', 'too many patterns for so many search identifiers');
+  }
   const names =
     pattern === 'them' ? parser.names.filter((name) => !name.startsWith('_')) : matching(parser.names, pattern);
   if (names.length === 0) {

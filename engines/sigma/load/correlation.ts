@@ -86,15 +86,15 @@ function texts(sheet: Sheet, key: string, value: Yaml, line: number): string[] {
     violate(sheet, line, `${key} must be a list of texts`, 'correlation');
     return [];
   }
-  const found: string[] = [];
+  const found = new Set<string>();
   for (const item of value.items) {
     if (item.kind !== 'scalar' || typeof item.value !== 'string') {
       violate(sheet, item.line, `${key} holds something that is no text`, 'correlation');
-    } else if (found.length < 200 && found.includes(item.value)) {
+    } else if (found.has(item.value)) {
       violate(sheet, item.line, `${JSON.stringify(item.value)} stands twice in ${key}`, 'correlation');
-    } else found.push(item.value);
+    } else found.add(item.value);
   }
-  return found;
+  return [...found];
 }
 
 /** The references. None for temporal correlations whose condition names the rules, as in pySigma. */

@@ -49,8 +49,9 @@ export function readFiles(files: Iterable<{ name: string; text: string }>, limit
   const keys: Keys = { known: new Map() };
   for (const { name, text } of files) {
     for (const sighting of readFile(name, text, keys, limits)) take(documents, sighting);
-    if (text.includes('\uFFFD')) {
-      const place = { file: name, document: 1, line: 1 };
+    const broken = text.indexOf('\uFFFD');
+    if (broken !== -1) {
+      const place = { file: name, document: 1, line: text.slice(0, broken).split('\n').length };
       documents.warnings.push({ place, reason: 'the file holds U+FFFD, which is what is left of broken UTF-8' });
     }
   }

@@ -140,6 +140,29 @@ describe('filters', () => {
     expect(set.refused[0]).toMatchObject({ title: 'Filter', code: 'regex', place: { document: 2 } });
   });
 
+  it('are lowered once for all rules', () => {
+    const set = load(
+      RULE,
+      RULE.replace(ID, '').replace('name: target', 'name: second'),
+      filterText('rules: any\nselection: { User: [u, v] }\ncondition: selection'),
+    );
+    const [first, second] = set.rules.map(({ node }) =>
+      'of' in node && Array.isArray(node.of) ? (node.of as unknown[])[1] : undefined,
+    );
+    expect(first).toMatchObject({ op: 'not' });
+    expect(second).toEqual(first);
+    expect((second as { of: unknown }).of).toBe((first as { of: unknown }).of);
+  });
+
+  it('are bounded in all', () => {
+    const filters = Array.from({ length: 3 }, (_, at) =>
+      filterText('rules: any\nselection: { User: u }\ncondition: selection', { title: `F${at}` }),
+    );
+    const set = loadText([RULE, ...filters].join('---\n'), { limits: { filtered: 2 } });
+    expect(set.rules[0]?.rule.detection.size).toBe(3);
+    expect(refusals(set)).toEqual([expect.stringMatching(/too-large all filters together apply more than 2 times/)]);
+  });
+
   it.each([
     ['selection: { User: u }\ncondition: selection', 'filter a filter needs rules: a list of ids and names, or "any"'],
     ['rules:\nselection: { User: u }\ncondition: selection', 'filter rules must be a list of ids and names, or "any"'],

@@ -14,6 +14,10 @@ export interface Limits {
   condition: number;
   /** Levels of brackets and `not` of one condition. */
   nesting: number;
+  /** Patterns of one condition times search identifiers. */
+  compared: number;
+  /** Filters times the rules that each applies to. */
+  filtered: number;
 }
 
 /** Limits while a file is read. */
@@ -30,4 +34,6 @@ export const LIMITS: Limits = {
   depth: 40,
   condition: 65_536,
   nesting: 64,
+  compared: 1_000_000,
+  filtered: 200_000,
 };

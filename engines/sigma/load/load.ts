@@ -32,11 +32,12 @@ export interface LoadOptions {
 
 /**
  * Reads the texts of Sigma files: rules, correlations and filters, several documents to a file, referring to each other
- * across files. What cannot be taken is in `refused`, one entry for a document with all of its
- * problems; nothing is left out in silence. Never throws for bad input.
+ * across files. What cannot be taken is in `refused`, one entry for a document with all of its problems; nothing is left
+ * out in silence. Never throws for bad input.
  */
 export function loadRules(files: Iterable<{ name: string; text: string }>, options: LoadOptions = {}): RuleSet {
-  const { drafts, refused, warnings } = readFiles(files, { ...LIMITS, ...options.limits });
+  const limits: Limits = { ...LIMITS, ...options.limits };
+  const { drafts, refused, warnings } = readFiles(files, limits);
   const { registry, unique } = register(drafts, refused);
   const placeholders = options.placeholders ?? {};
   const written: Rule[] = [];
@@ -50,9 +51,12 @@ export function loadRules(files: Iterable<{ name: string; text: string }>, optio
   const pool = createPool();
   const rules: LoadedRule[] = [];
   const lost = new Set<Draft>();
-  for (const [at, rule] of filterRules(written, filters, registry, warnings).entries()) {
+  const shared = new Map<Search, Node | undefined>();
+  for (const filter of filters) for (const search of filter.searches.values()) shared.set(search, undefined);
+  const filtered = filterRules(written, filters, registry, limits, { refused, warnings });
+  for (const [at, rule] of filtered.entries()) {
     try {
-      rules.push({ rule, node: lowerRule(rule, pool, { placeholders }) });
+      rules.push({ rule, node: lowerRule(rule, pool, { placeholders, shared }) });
     } catch (error) {
       if (!(error instanceof RuleError)) throw error;
       // Once more, item by item, for all that is wrong.

@@ -3,6 +3,7 @@ import { refusalOf } from './documents.ts';
 import type { Draft } from './documents.ts';
 import { applyFilters, covers } from './filter.ts';
 import type { Filter } from './filter.ts';
+import type { Limits } from './limits.ts';
 
 /** Rules and correlations by id and by name. Ids are compared without case, as UUIDs are. */
 export type Registry = Map<string, Draft>;
@@ -57,14 +58,22 @@ export function filterRules(
   rules: readonly Rule[],
   filters: readonly Filter[],
   registry: Registry,
-  warnings: Warning[],
+  limits: Limits,
+  { refused, warnings }: { refused: Refusal[]; warnings: Warning[] },
 ): Rule[] {
   if (filters.length === 0) return [...rules];
   const chosen = new Map<Rule, { filter: Filter; number: number }[]>();
+  let left = limits.filtered;
   for (const [at, filter] of filters.entries()) {
     const chosenBy = targets(filter, rules, registry, warnings);
     if (filter.rules === undefined && chosenBy.size === 0)
       tell(warnings, filter, 'no rule has a log source that this filter covers');
+    if (chosenBy.size > left) {
+      const reason = `all filters together apply more than ${limits.filtered} times`;
+      refused.push(refusalOf(filter, [{ code: 'too-large', reason }]));
+      continue;
+    }
+    left -= chosenBy.size;
     for (const rule of chosenBy) {
       const list = chosen.get(rule);
       if (list) list.push({ filter, number: at + 1 });

@@ -4,15 +4,28 @@ import { lowerItem } from './item.ts';
 import type { Placeholders } from './placeholders.ts';
 import { constant, join, negate } from './tree.ts';
 
+interface LowerOptions {
+  placeholders?: Placeholders;
+  /** Searches that several rules have (those of filters), with what they became: each is lowered once. */
+  shared?: Map<Search, Node | undefined>;
+}
+
 /**
  * A rule as a boolean tree over the pool's predicates. Throws {@link RuleError} with the code and the line of what
  * cannot be lowered; predicates that were added until then stay in the pool, which harms nobody.
  */
-export function lowerRule(rule: Rule, pool: PredicatePool, options: { placeholders?: Placeholders } = {}): Node {
+export function lowerRule(rule: Rule, pool: PredicatePool, options: LowerOptions = {}): Node {
   const placeholders = options.placeholders ?? {};
   const searches = new Map<string, Node>();
   // Every search is lowered, also one that the condition does not name: its mistakes must be told.
-  for (const [name, search] of rule.detection) searches.set(name, lowerSearch(search, pool, placeholders));
+  for (const [name, search] of rule.detection) {
+    let node = options.shared?.get(search);
+    if (!node) {
+      node = lowerSearch(search, pool, placeholders);
+      if (options.shared?.has(search)) options.shared.set(search, node);
+    }
+    searches.set(name, node);
+  }
   return lowerCondition(rule.condition, searches);
 }
 
