@@ -98,7 +98,7 @@ function readNginx(line: string, context: LineContext): LogEvent | undefined {
     if (client[2]) event.server = client[2];
     for (const [, name = '', value = ''] of rest
       .slice(tail.lastIndex)
-      .matchAll(/, (request|upstream|host|referrer): "([^"]{0,65536})"/g)) {
+      .matchAll(/, (request|upstream|host|referrer): "([^"]*)"/g)) {
       if (name === 'request') readRequest(value, event);
       else if (name === 'host') event['cs-host'] = value;
       else if (name === 'upstream') event.upstream = value;

@@ -27,8 +27,10 @@ export function parseSquidLog(line: string, context: LineContext): LogEvent | un
   // CONNECT names the host and port alone.
   const host = /^(?:[a-z][a-z0-9+.-]{0,31}:\/\/)?(?:[^/@\s]{0,256}@)?([^/:?#\s]{1,255})/i.exec(uri)?.[1];
   if (host !== undefined && !uri.startsWith('error:')) event['cs-host'] = host;
-  const extension = /\/[^/?#]{0,1024}\.([A-Za-z0-9]{1,16})(?:[?#]|$)/.exec(uri.slice(uri.indexOf('://') + 3))?.[1];
-  if (extension !== undefined) event['c-uri-extension'] = extension;
+  const path = uri.slice(uri.indexOf('://') + 3).split(/[?#]/, 1)[0] ?? '';
+  const file = path.slice(path.lastIndexOf('/') + 1);
+  const dot = path.includes('/') ? file.lastIndexOf('.') : -1;
+  if (dot >= 0 && file.length - dot <= 17) event['c-uri-extension'] = file.slice(dot + 1);
   if (user !== '-') event['cs-username'] = user;
   event['sc-status'] = Number(status);
   event['sc-bytes'] = Number(bytes);

@@ -28,7 +28,7 @@ const signIns = new Map<string, 'login' | 'step'>([
 ]);
 
 const head =
-  /(?:node=(\S{1,255}) )?type=([A-Z0-9_]{1,64}|UNKNOWN\[\d{1,5}\]) (?:msg=)?audit\((\d{1,12})\.(\d{3}):(\d{1,20})\): ?/g;
+  /(?:node=(\S{1,255}) )?type=([A-Z0-9_]{1,64}|UNKNOWN\[\d{1,5}\]) (?:msg=)?audit\((\d{1,11})\.(\d{3}):(\d{1,20})\): ?/g;
 
 /**
  * One record of the Linux audit system, from audit.log, ausearch --raw or a syslog message. Values are unquoted, those

@@ -5,7 +5,8 @@ export function readSudo(message: string): Outcome | undefined {
   const m = /^\s{0,16}([^\s:]{1,256}) : (?:([^;=]{1,128}) ; )?(?=TTY=|HOST=|PWD=)/.exec(message);
   if (m === null) return undefined;
   const target = / ; USER=([^;]{1,256}?) ;/.exec(message)?.[1];
-  const command = /(?:^| ; )COMMAND=([^]{1,65536})$/.exec(message)?.[1];
+  const at = message.indexOf('COMMAND=');
+  const command = at < 0 ? undefined : message.slice(at + 8);
   const refused = /incorrect password|NOT in sudoers|not allowed|no password|authentication failure/i.test(m[2] ?? '');
   return { action: 'command', outcome: refused ? 'failure' : 'success', user: m[1], target, command };
 }
