@@ -21,8 +21,14 @@ export interface Evaluator {
 /** A rule that was looked at so often is worth a generated function. */
 const HOT = 64;
 
-/** `generate`: whether functions may be generated; a page's policy may forbid it. */
-export function createEvaluator(plan: Plan, generate: boolean): Evaluator {
+export interface EvaluatorOptions {
+  /** Whether functions may be generated; a page's policy may forbid it. */
+  generate: boolean;
+  /** Whether the events are nested as Windows event logs are. */
+  nested: boolean;
+}
+
+export function createEvaluator(plan: Plan, { generate, nested }: EvaluatorOptions): Evaluator {
   const { rules, tested, fields, others, keys, calls, entryOf, exact, suffixes, prefixes, finders, presence } = plan;
   const { decimals, always, anywhere, keywords, fieldCount } = plan;
 
@@ -36,6 +42,8 @@ export function createEvaluator(plan: Plan, generate: boolean): Evaluator {
   const first = Array.from({ length: fieldCount }, () => '');
   const more: (string[] | undefined)[] = Array.from({ length: fieldCount }, () => undefined);
   const foldedAt = new Int32Array(fieldCount);
+  const moreFoldedAt = new Int32Array(fieldCount);
+  const moreFolded: (string[] | undefined)[] = Array.from({ length: fieldCount }, () => undefined);
   const foldedFirst = Array.from({ length: fieldCount }, () => '');
   const seen = new Int32Array(plan.entries);
   const seenCount = new Uint32Array(plan.entries);
@@ -92,10 +100,15 @@ export function createEvaluator(plan: Plan, generate: boolean): Evaluator {
     else if (typeof value === 'number' || typeof value === 'boolean') add(field, String(value));
     else if (value === null || value === undefined) return;
     else if (Array.isArray(value)) {
-      if (depth < DEEPEST) for (const element of value) take(field, element, depth + 1);
-    } else if (Object.hasOwn(value, '#text')) take(field, (value as Record<string, unknown>)['#text'], depth + 1);
-    else add(field, jsonText(value));
+      if (depth >= DEEPEST) return;
+      if (value.some(isObject)) add(field, jsonText(value));
+      else for (const element of value) take(field, element, depth + 1);
+    } else if (isObject(value)) add(field, jsonText(value));
+    else take(field, (value as Record<string, unknown>)['#text'], depth + 1);
   };
+  /** An element of an EVTX record (`{"#text": …}`) is what it holds. */
+  const isObject = (value: unknown): boolean =>
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !(nested && Object.hasOwn(value, '#text'));
   const enter = (value: unknown, node: KeyNode, depth: number): void => {
     const under = node.fields;
     for (let at = 0; at < under.length; at += 1) take(under[at] as number, value, depth);
@@ -146,7 +159,7 @@ export function createEvaluator(plan: Plan, generate: boolean): Evaluator {
     return () => {
       if (filled[field] !== sequence) return false;
       if (test(folded ? foldedValue(field) : (first[field] as string))) return true;
-      return more[field]?.some((value) => test(folded ? fold(value) : value)) ?? false;
+      return (folded ? foldedMore(field) : more[field])?.some(test) ?? false;
     };
   };
   const isTrue = (id: number): boolean => {
@@ -163,6 +176,13 @@ export function createEvaluator(plan: Plan, generate: boolean): Evaluator {
       foldedFirst[field] = fold(first[field] as string);
     }
     return foldedFirst[field] as string;
+  };
+  const foldedMore = (field: number): string[] | undefined => {
+    if (moreFoldedAt[field] !== sequence) {
+      moreFoldedAt[field] = sequence;
+      moreFolded[field] = more[field]?.map(fold);
+    }
+    return moreFolded[field];
   };
   const valuesOf = (field: number, cased: boolean): string[] => {
     if (filled[field] !== sequence) return [];
@@ -207,7 +227,7 @@ export function createEvaluator(plan: Plan, generate: boolean): Evaluator {
     last: (field) => (filled[field] === sequence ? first[field] : undefined),
     match(object, json, into) {
       if (sequence === 0x7fffffff) {
-        for (const stamps of [present, filled, foldedAt, seen, called, known]) stamps.fill(0);
+        for (const stamps of [present, filled, foldedAt, moreFoldedAt, seen, called, known]) stamps.fill(0);
         sequence = 0;
       }
       sequence += 1;

@@ -1,6 +1,6 @@
 import { fold } from '../fold.ts';
 import type { Predicate } from '../predicate.ts';
-import { createEvaluator } from './evaluate.ts';
+import { createEvaluator, type EvaluatorOptions } from './evaluate.ts';
 import { makePlan, type PlanInput, type PlannedRule } from './plan.ts';
 import { type Choice, chooseWitness, type Rates, type Witness } from './witness.ts';
 
@@ -20,9 +20,9 @@ const TOO_OFTEN = 0.01;
 /** One that costs more comparisons than this in an event has all of its literals looked for beforehand. */
 const BUSY = 0.5;
 
-export function createPartition(input: PlanInput, generate: boolean): Partition {
+export function createPartition(input: PlanInput, options: EvaluatorOptions): Partition {
   let plan = makePlan(input);
-  let evaluator = createEvaluator(plan, generate);
+  let evaluator = createEvaluator(plan, options);
   let events = 0;
   let candidates = 0;
   let reviews = 0;
@@ -56,7 +56,7 @@ export function createPartition(input: PlanInput, generate: boolean): Partition 
     if (!changed && busy.size === 0) return;
     candidates += seen.looks.reduce((sum, looks) => sum + looks, 0);
     plan = plan.rearranged(choices, busy);
-    evaluator = createEvaluator(plan, generate);
+    evaluator = createEvaluator(plan, options);
   };
 
   /** Counted where the witness is looked for already, else tried on the kept values. */

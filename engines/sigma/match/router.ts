@@ -12,6 +12,7 @@ import {
   shapeOf,
 } from '../sources/index.ts';
 import { channelOf, eventIdOf, eventTypeOf, textOfId } from '../sources/index.ts';
+import { fold } from '../fold.ts';
 import { canonical } from './decimal.ts';
 import { createPartition, type Partition } from './partition.ts';
 import type { PlannedRule } from './plan.ts';
@@ -28,6 +29,10 @@ export interface Route {
 
 /** Distinct spellings of channels, ids and hints that are remembered; events bring any number of them. */
 const MOST_REMEMBERED = 4_096;
+/** Longer names are none that a rule or a table has; they are not kept. */
+const LONGEST_NAME = 128;
+const UNKNOWN = '\0';
+const short = (name: string): string => (name.length > LONGEST_NAME ? UNKNOWN : name);
 /** Partitions by hints; beyond, one partition of all rules serves. */
 const MOST_BY_HINTS = 256;
 
@@ -56,7 +61,7 @@ export function createRouter(
           paths: (field, mapping) => pathsOf(field, shape, mapping),
           literals: options.literals,
         },
-        options.generate,
+        { generate: options.generate, nested: shape === 'evtx' },
       );
       partitions.set(key, partition);
     }
@@ -81,7 +86,8 @@ export function createRouter(
   // EventIDs that a rule compares with: each makes a route of its own, all others share one.
   const eventIdTests = new Map<number, string>();
   for (const [id, predicate] of predicates.entries()) {
-    if (predicate.op === 'equals' && predicate.field === 'EventID') eventIdTests.set(id, canonical(predicate.text));
+    if (predicate.op === 'equals' && predicate.field === 'EventID' && !predicate.cased)
+      eventIdTests.set(id, predicate.text);
   }
 
   /** `eventId` undefined: it is not certain that the event has exactly one, so nothing is decided by it. */
@@ -92,7 +98,7 @@ export function createRouter(
   ): Route => {
     const { chosen, key: name } = select({ windows: key });
     if (!sure) return { partition: partitionOf(shape, chosen, `${shape} ${name}`) };
-    const id = canonical(key.eventId);
+    const id = fold(canonical(key.eventId));
     const mentioned = new Set<string>();
     for (const { node } of chosen)
       for (const predicate of idsOf(node)) mentioned.add(eventIdTests.get(predicate) ?? '');
@@ -155,18 +161,24 @@ export function createRouter(
       byId = new Map();
       windows.set(name, byId);
     }
-    const id = eventIdOf(event, shape);
+    let id = eventIdOf(event, shape);
+    // {"#text": 4624, "#attributes": …} is its text.
+    if (typeof id === 'object') id = textOfId(id);
+    if (typeof id === 'string' && id.length > LONGEST_NAME) id = undefined;
     const known = byId.get(id);
     if (known !== undefined && !(known instanceof Map)) return known;
-    const type = eventTypeOf(event, shape);
+    const told = eventTypeOf(event, shape);
+    const type = typeof told === 'string' ? short(told) : undefined;
     const found = known?.get(type);
     if (found !== undefined) return found;
-    const eventId = textOfId(id);
-    const key = { channel: channel.toLowerCase(), eventId, ...(typeof type === 'string' && { eventType: type }) };
-    const sure = typeof id === 'string' || typeof id === 'number';
+    const key = {
+      channel: channel.toLowerCase(),
+      eventId: textOfId(id),
+      ...(type !== undefined && { eventType: type }),
+    };
+    // Beats may tell the id at two places, which may differ; an id without text is no id.
+    const sure = shape !== 'ecs' && id !== undefined && id !== '';
     const route = windowsRoute(shape, key, sure);
-    // An object as id cannot be remembered by what it is.
-    if (!sure && id !== undefined) return route;
     if (byId.size >= MOST_REMEMBERED) byId.clear();
     let byType = byId.get(id);
     if (!(byType instanceof Map)) {
@@ -181,14 +193,18 @@ export function createRouter(
     route(event: object, source: LogSource | undefined): Route {
       const shape = shapeOf(event);
       const channel = channelOf(event, shape);
-      let hints = source;
-      if (typeof channel === 'string' && channel !== '') {
-        if (knowsChannel(channel.toLowerCase())) return byWindows(event, shape, channel);
-        hints ??= hintsOf(event);
-        if (isEmpty(hints)) return byWindows(event, shape, channel);
+      const named = typeof channel === 'string' && channel !== '';
+      if (named && channel.length <= LONGEST_NAME && knowsChannel(channel.toLowerCase())) {
+        return byWindows(event, shape, channel);
       }
-      hints ??= hintsOf(event);
+      let hints: LogSource = { ...hintsOf(event), ...source };
+      // All channels that the tables do not know have the same rules.
+      if (named && isEmpty(hints)) return byWindows(event, shape, UNKNOWN);
       if (isEmpty(hints)) hints = recognise(event) ?? hints;
+      for (const dimension of ['product', 'category', 'service'] as const) {
+        const told = hints[dimension];
+        if (told !== undefined && told.length > LONGEST_NAME) hints = { ...hints, [dimension]: short(told) };
+      }
       const name = `${shape}\0${hints.product ?? ''}\0${hints.category ?? ''}\0${hints.service ?? ''}`;
       let route = hinted.get(name);
       if (route === undefined) {

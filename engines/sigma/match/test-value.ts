@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import { compileRegex } from '../lower/regex.ts';
 import type { DatePart, LikePart, Predicate } from '../predicate.ts';
-import { decimal } from './decimal.ts';
+import { canonical, decimal } from './decimal.ts';
 
 /** The exact test of one value; `folded`: it wants the value folded. */
 export interface ValueTest {
@@ -45,7 +45,7 @@ export function compare(op: 'equals' | 'prefix' | 'suffix' | 'contains', value: 
 }
 
 function textTest(op: 'equals' | 'prefix' | 'suffix' | 'contains', text: string, cased: boolean) {
-  const number = op === 'equals' && !cased ? decimal(text) : undefined;
+  const number = op === 'equals' && !cased && canonical(text) === text ? decimal(text) : undefined;
   if (number === undefined) return (value: string) => compare(op, value, text);
   return (value: string) => value === text || decimal(value) === number;
 }
@@ -112,7 +112,9 @@ function likeTest(parts: readonly LikePart[]): (value: string) => boolean {
 }
 
 function networkTest(network: Uint8Array, bits: number): (value: string) => boolean {
-  return (value) => {
+  return (written) => {
+    // An address of a link may name its interface: fe80::1%eth0.
+    const [value = ''] = written.split('%', 1);
     // Cheap first: what has neither dot nor colon, or is too long, is no address.
     if (value.length > 45 || value.length < 2 || !/^[0-9a-fA-F:.]+$/.test(value) || !ipaddr.isValid(value))
       return false;

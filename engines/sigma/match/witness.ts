@@ -1,6 +1,5 @@
 import { fold } from '../fold.ts';
 import type { LikePart, Node, Predicate } from '../predicate.ts';
-import { canonical } from './decimal.ts';
 import { canBeFound } from './grams.ts';
 import { cheapestWindow } from './rarity.ts';
 import { isWide } from './wide.ts';
@@ -99,7 +98,7 @@ function placesOf(predicate: Predicate, literals: Literals): Place[] | undefined
     case 'null':
       return undefined;
     case 'equals':
-      return anywhere ? undefined : [['suffix', canonical(fold(predicate.text))]];
+      return anywhere ? undefined : [['suffix', fold(predicate.text)]];
     case 'prefix':
     case 'suffix':
       return anywhere ? middle(predicate.text) : [[predicate.op, fold(predicate.text)]];

@@ -103,7 +103,8 @@ export function windowsKey(event: object, shape: Shape): WindowsKey | undefined 
 export function textOfId(id: unknown): string {
   if (typeof id === 'string') return id;
   if (typeof id === 'number') return String(id);
-  return isObject(id) ? textOfId(id['#text']) : '';
+  const inside = isObject(id) ? id['#text'] : undefined;
+  return typeof inside === 'string' || typeof inside === 'number' ? String(inside) : '';
 }
 
 /**
