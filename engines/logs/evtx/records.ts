@@ -132,11 +132,12 @@ function sizeOf(view: DataView, at: number, end: number): number {
 /** Whether all is zeros. Logs are laid out in advance, so most of a small one is zeros. */
 function isZero(bytes: Uint8Array): boolean {
   const { buffer, byteOffset, length } = bytes;
-  const head = Math.min(length, -byteOffset & 3);
-  const words = new Uint32Array(buffer, byteOffset + head, (length - head) >> 2);
-  for (let at = 0; at < head; at++) if (bytes[at] !== 0) return false;
+  const head = -byteOffset & 3;
+  const words = length < 8 ? [] : new Uint32Array(buffer, byteOffset + head, (length - head) >> 2);
+  const tail = length < 8 ? 0 : head + 4 * words.length;
+  for (let at = 0; at < head && at < length; at++) if (bytes[at] !== 0) return false;
   for (let i = 0; i < words.length; i++) if (words[i] !== 0) return false;
-  for (let at = head + 4 * words.length; at < length; at++) if (bytes[at] !== 0) return false;
+  for (let at = tail; at < length; at++) if (bytes[at] !== 0) return false;
   return true;
 }
 

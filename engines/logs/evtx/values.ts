@@ -1,4 +1,3 @@
-import { damaged } from './damage.ts';
 import { utf16 } from './text.ts';
 
 /** Types of BinXML values; {@link arrayFlag} is added for an array of them. */
@@ -60,19 +59,22 @@ interface Source {
  * One value, not an array, as text. Hexadecimal numbers are as Windows shows them and rules name them (`0x17`), or
  * padded to their width (`0x00000017`), as some converters do.
  *
- * @throws RangeError if the value ends behind the bytes, Damage if its size is not that of its type.
+ * A value whose size is not that of its type, or whose type is none, is given as its bytes in hexadecimal: the rest of
+ * the record is still worth reading.
+ *
+ * @throws RangeError if the value ends behind the bytes.
  */
 export function valueText(source: Source, type: number, at: number, size: number, padded: boolean): string {
   const { bytes, view } = source;
   const expected = fixedSize[type];
-  if (expected !== undefined && expected !== size) damaged('size of a value');
+  if (expected !== undefined && expected !== size) return hexBytes(view, at, size);
   switch (type) {
     case valueType.null:
       return '';
     case valueType.string:
       return utf16(bytes, at, endOfText(view, at, size) >> 1);
     case valueType.ansi:
-      return ansi(bytes.subarray(at, at + size));
+      return ansi(bytes.slice(at, at + size));
     case valueType.int8:
       return `${view.getInt8(at)}`;
     case valueType.uint8:
@@ -100,8 +102,8 @@ export function valueText(source: Source, type: number, at: number, size: number
     case valueType.guid:
       return guid(view, at);
     case valueType.size:
-      if (size !== 4 && size !== 8) damaged('size of a value');
-      return size === 4 ? hex32(view, at, padded) : hex64(view, at, padded);
+      if (size === 4) return hex32(view, at, padded);
+      return size === 8 ? hex64(view, at, padded) : hexBytes(view, at, size);
     case valueType.filetime:
       return filetime(view, at);
     case valueType.systemtime:
@@ -113,7 +115,7 @@ export function valueText(source: Source, type: number, at: number, size: number
     case valueType.hex64:
       return hex64(view, at, padded);
     default:
-      return damaged('type of a value');
+      return hexBytes(view, at, size);
   }
 }
 
@@ -133,8 +135,9 @@ export function arrayTexts(source: Source, type: number, at: number, size: numbe
     return texts;
   }
   for (let start = at; start < end; ) {
-    const one = type === valueType.sid ? 8 + 4 * view.getUint8(start + 1) : (fixedSize[type] ?? damaged('array'));
-    if (one === 0 || start + one > end) damaged('array');
+    const wanted = type === valueType.sid ? 8 + 4 * view.getUint8(start + 1) : fixedSize[type];
+    // Zero, unknown, or more than there is: the rest is one value.
+    const one = wanted === undefined || wanted === 0 || start + wanted > end ? end - start : wanted;
     texts.push(valueText(source, type, start, one, padded));
     start += one;
   }
@@ -195,8 +198,8 @@ function guid(view: DataView, at: number): string {
 }
 
 function sid(view: DataView, at: number, size: number): string {
-  const count = view.getUint8(at + 1);
-  if (size < 8 + 4 * count) damaged('SID');
+  const count = size < 8 ? 0xff : view.getUint8(at + 1);
+  if (size < 8 + 4 * count) return hexBytes(view, at, size);
   const authority = view.getUint16(at + 2) * 0x100000000 + view.getUint32(at + 4);
   let text = `S-${view.getUint8(at)}-${authority}`;
   for (let i = 0; i < count; i++) text += `-${view.getUint32(at + 8 + 4 * i, true)}`;
@@ -224,14 +227,12 @@ export function splitFiletime(view: DataView, at: number): { seconds: number; re
 let knownDay = Number.NaN;
 let knownDate = '';
 
-/** `2019-04-27T15:57:25.868863200Z`. A number of years beyond 9999 is damage. */
+/** `2019-04-27T15:57:25.868863200Z`; a year of five digits has a sign, as ISO 8601 wants it. */
 function filetime(view: DataView, at: number): string {
   const { seconds, rest } = splitFiletime(view, at);
   const day = Math.floor(seconds / 86_400);
   if (day !== knownDay) {
-    const date = new Date(day * 86_400_000);
-    if (!(date.getUTCFullYear() <= 9999)) return damaged('time');
-    knownDate = date.toISOString().slice(0, 10);
+    knownDate = new Date(day * 86_400_000).toISOString().slice(0, -14);
     knownDay = day;
   }
   const second = seconds - day * 86_400;
