@@ -22,6 +22,7 @@ const heads = [
   "type=USER_AUTH msg=audit(1.000:1): msg='",
   '1772323200.250     4 203.0.113.9 TCP_MISS/200 9 GET ',
   '<189>29: ',
+  'date=1 devid=F logid=1 ',
 ];
 const pieces = [
   'a',

@@ -3,6 +3,7 @@ import { parseAuditRecord } from './audit/record.ts';
 import { parseCef } from './cef.ts';
 import { parseErrorLog } from './error-log.ts';
 import type { LineContext, LogEvent } from './event.ts';
+import { parseFortigate } from './fortigate.ts';
 import { parseLeef } from './leef.ts';
 import { parseSyslogMessage } from './message.ts';
 import { parseSnare } from './snare.ts';
@@ -21,6 +22,7 @@ export type FormatName =
   | 'cef'
   | 'leef'
   | 'snare'
+  | 'fortigate'
   | 'squid-log'
   | 'access-log'
   | 'error-log'
@@ -49,6 +51,7 @@ export const formats: readonly Format[] = [
   { name: 'cef', parse: parseCef },
   { name: 'leef', parse: parseLeef },
   { name: 'snare', parse: parseSnare },
+  { name: 'fortigate', parse: parseFortigate },
   { name: 'squid-log', parse: parseSquidLog },
   { name: 'access-log', parse: parseAccessLog },
   { name: 'error-log', parse: parseErrorLog },

@@ -8,6 +8,7 @@ export { type AuditJoiner, createAuditJoiner } from './audit/join.ts';
 export { parseAuditRecord } from './audit/record.ts';
 export { parseCef } from './cef.ts';
 export { parseErrorLog } from './error-log.ts';
+export { parseFortigate } from './fortigate.ts';
 export { parseLeef } from './leef.ts';
 export { parseSyslogMessage } from './message.ts';
 export { parseSnare } from './snare.ts';

@@ -109,6 +109,37 @@ describe('the source', () => {
       said('nginx', '203.0.113.9 - - [22/Nov/2026:07:00:01 +0700] "GET /x HTTP/1.1" 200 1 "-" "curl"'),
       { category: 'webserver', 'cs-uri-stem': '/x', hostname: 'gate-1', '@timestamp': '2026-11-22T00:00:01.000Z' },
     ],
+    [
+      parse('<189>Nov 22 2026 10:20:30 HW-1 %%01BGP/3/BGP_AUTH_FAILED(l)[7]:BGP session 1.2.3.4:179'),
+      { product: 'huawei', service: 'bgp' },
+    ],
+    [parse('<28>Nov  2 10:20:30 r1 rpd[7]: x'), { product: 'juniper', service: 'bgp' }],
+    [
+      parse(
+        '<189>date=2026-11-22 time=07:00:01 devname="FG-1" devid="FG100E" eventtime=1795330801123456789 tz="+0700" logid="0100044547" type="event" user="lan" action="Add" cfgpath="system.admin" msg="Add system.admin x"',
+      ),
+      {
+        product: 'fortigate',
+        service: 'event',
+        action: 'Add',
+        cfgpath: 'system.admin',
+        '@timestamp': '2026-11-22T07:00:01.123Z',
+        msg: 'Add system.admin x',
+      },
+    ],
+    [
+      parse(
+        'date=2026-11-22 time=07:00:01 devid=FG100E logid=1 type=traffic tz="+0700" srcip=10.0.0.1 dstip=1.2.3.4 dstport=23 service="TELNET" action="accept"',
+      ),
+      {
+        category: 'firewall',
+        dst_port: '23',
+        src_ip: '10.0.0.1',
+        dst_service: 'TELNET',
+        service: 'traffic',
+        '@timestamp': '2026-11-22T00:00:01.000Z',
+      },
+    ],
     [said('httpd', '[core:error] [client 203.0.113.9:1] x'), { service: 'apache', hostname: 'gate-1' }],
   ])('%#', (event, expected) => {
     expect(event).toMatchObject(expected);
