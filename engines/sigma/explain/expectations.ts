@@ -1,5 +1,6 @@
 import { LIMITS } from '../load/limits.ts';
-import { type Mapping, readYaml, type Yaml } from '../load/yaml.ts';
+import { readDocuments } from '../load/split.ts';
+import type { Mapping, Yaml } from '../load/yaml.ts';
 import { RuleError } from '../rule.ts';
 
 /** How often a rule should fire. Every bound that is given must hold. */
@@ -87,7 +88,8 @@ function readUnexpected(root: Mapping): Expectations['unexpected'] {
 }
 
 function readRoot(text: string): Mapping {
-  const [document, ...more] = readYaml(text, LIMITS);
+  const [document, ...more] = readDocuments(text, LIMITS);
+  if (document !== undefined && 'error' in document) throw document.error;
   if (document?.root.kind !== 'map' || more.length > 0) {
     throw new RuleError('schema', 'the file must be one map', document?.root.line ?? 1);
   }
