@@ -4,13 +4,13 @@ export interface Address {
   bits: 32 | 128;
 }
 
-/** Undefined for anything that is not exactly an address. A zone (`%eth0`) of an IPv6 address is not part of it. */
+/** Undefined for anything that is not exactly an address. A zone (`%eth0`) is none. */
 export function readAddress(text: string): Address | undefined {
   if (!text.includes(':')) {
     const number = readV4(text);
     return number === undefined ? undefined : { number, bits: 32 };
   }
-  const number = readV6(text.replace(/%[^%/]+$/, ''));
+  const number = readV6(text);
   return number === undefined ? undefined : { number, bits: 128 };
 }
 

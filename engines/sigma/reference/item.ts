@@ -3,6 +3,7 @@ import { inNetwork, readAddress } from './addresses.ts';
 import { base64, base64offset, utf16, utf8 } from './bytes.ts';
 import { globTest, literal, lower, plain, readValue, type Token, windash, withoutDashes } from './glob.ts';
 import { dateParts, isNumber, readDatePart, readNumber, wantedNumber } from './numbers.ts';
+import { readRegex } from './regex.ts';
 import type { FieldView, Text, View } from './view.ts';
 
 export interface ItemContext {
@@ -96,7 +97,8 @@ function readText(item: Item, value: Value, context: ItemContext): (text: Text) 
   const written = String(value);
   if (modifiers.includes('re')) {
     const sources = modifiers.includes('expand') ? expand(written, context, escapeRegex) : [written];
-    const expressions = sources.map((source) => readRegex(source, modifiers));
+    const flags = new Set(modifiers.filter((modifier) => /^[ims]$/.test(modifier)));
+    const expressions = sources.map((source) => readRegex(source, flags));
     return ({ raw }) => expressions.some((expression) => expression.test(raw));
   }
   const cased = modifiers.includes('cased');
@@ -155,10 +157,3 @@ function expand(text: string, { placeholders }: ItemContext, use: (value: string
 
 /** A placeholder's value inside an expression stands for itself. */
 const escapeRegex = (value: string): string => value.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
-
-/** An expression as written, looked for anywhere; a leading `(?i)` is an option (§ our choices: V8 has no such group). */
-function readRegex(source: string, modifiers: readonly string[]): RegExp {
-  const inline = /^\(\?([ims]+)\)/.exec(source);
-  const flags = new Set([...(inline?.[1] ?? ''), ...modifiers.filter((modifier) => /^[ims]$/.test(modifier))]);
-  return new RegExp(source.slice(inline?.[0].length ?? 0), [...flags].join(''));
-}

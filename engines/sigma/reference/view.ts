@@ -47,7 +47,7 @@ export function createView(event: object, shape: Shape, paths: Paths) {
       if (view === undefined) {
         const found: unknown[] = [];
         for (const path of paths(name, shape, mapping)) collect(event, path, 0, found);
-        const values = found.flatMap((value) => texts(value, shape)).map(text);
+        const values = found.flatMap((value) => texts(value)).map(text);
         view = { present: found.length > 0, empty: values.length === 0, values };
         fields.set(key, view);
       }
@@ -78,17 +78,13 @@ function collect(node: unknown, path: readonly string[], at: number, found: unkn
   }
 }
 
-/** Scalars as they are written; objects as JSON text; of an EVTX element what stands between its tags. */
-function texts(value: unknown, shape: Shape): string[] {
+/** Scalars as they are written; elements of an array each; objects as JSON text; of an EVTX element what is in it. */
+function texts(value: unknown): string[] {
   if (value === null || value === undefined) return [];
   if (typeof value !== 'object') return [String(value)];
-  if (shape === 'evtx' && Object.hasOwn(value, '#text'))
-    return texts((value as Record<string, unknown>)['#text'], shape);
+  if (Object.hasOwn(value, '#text')) return texts((value as Record<string, unknown>)['#text']);
   if (!Array.isArray(value)) return [JSON.stringify(value)];
-  if (value.some((element) => typeof element === 'object' && element !== null && !Array.isArray(element))) {
-    return [JSON.stringify(value)];
-  }
-  return value.flatMap((element) => texts(element, shape));
+  return value.flatMap((element) => texts(element));
 }
 
 /** Every scalar of the event, however deep. */
