@@ -1,6 +1,7 @@
 import { type Bar, notMeasured } from '../bench/report.ts';
 import { skippedForData } from './data/shared.ts';
 import { agreement } from './sigma/agreement.ts';
+import { correlations } from './sigma/correlations.ts';
 import { socData } from './sigma/data.ts';
 import { hostile } from './sigma/hostile.ts';
 import { law } from './sigma/law.ts';
@@ -25,6 +26,7 @@ export async function run(): Promise<Bar[]> {
       notMeasured('sources.windows-events', '= 0', 'events', skippedForData),
       notMeasured('sigma.unclassified-differences', '= 0', 'pairs of event and rule', skippedForData),
       notMeasured('sigma.reference-differences', '= 0', 'events', skippedForData),
+      notMeasured('sigma.correlation-differences', '= 0', 'firings', skippedForData),
       notMeasured('sigma.hostile-failures', '= 0', 'cases', skippedForData),
       notMeasured('sigma.own-rules', '≥ 30', 'rules', skippedForData),
       notMeasured('sigma.own-rules-noise', '= 0', 'alarms', skippedForData),
@@ -38,6 +40,7 @@ export async function run(): Promise<Bar[]> {
     ...sources(soc),
     agreement(soc),
     law(soc),
+    correlations(soc),
     await hostile(),
     ...logs(soc),
     ...ownRules(soc),
