@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseSyslog } from '@khien/engines/logs';
 import { atLeast, type Bar } from '../../bench/report.ts';
-import { auditRules } from './text/audit-rules.ts';
+import { rulesFire } from './text/rules-fire.ts';
 import { fail2ban } from './text/fail2ban.ts';
 import { jc } from './text/jc.ts';
 import { loghub } from './text/loghub.ts';
 
 /** The parsers of logs that are text, against annotations, tables and a tool made by others, and for speed. */
 export function textLogs(soc: string): Bar[] {
-  return [...fail2ban(soc), loghub(soc), ...jc(soc), ...auditRules(soc), speed(soc)];
+  return [...fail2ban(soc), loghub(soc), ...jc(soc), ...rulesFire(soc), speed(soc)];
 }
 
 function speed(soc: string): Bar {

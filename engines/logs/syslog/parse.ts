@@ -57,7 +57,7 @@ function withoutEnd(line: string): string {
 }
 const isEnd = (unit: number): boolean => unit === 10 || unit === 13 || unit === 0;
 
-export function setPriority(event: LogEvent, priority: number): void {
+function setPriority(event: LogEvent, priority: number): void {
   event.facility = FACILITIES[priority >> 3];
   event.severity = SEVERITIES[priority & 7];
 }
