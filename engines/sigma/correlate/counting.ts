@@ -12,6 +12,7 @@ import {
   HEAD,
   HELD,
   INTS,
+  keyOf,
   LIVE,
   openGroup,
   POSITION,
@@ -150,7 +151,7 @@ export function createCounting(plan: Plan, shared: Shared): State {
     for (; entry >= 0 && !gathering.isFull(); entry = after(entry)) gathering.add(refOf(entry), entries.brought[entry]);
     if (entry >= 0) gathering.add(refOf(tail), entries.brought[tail]);
     const [events, fields] = [gathering.events(), gathering.fields()];
-    shared.fire(plan, { key: groups.keys[group]!, from, to, value, events, fields });
+    shared.fire(plan, { key: keyOf(groups, group), from, to, value, events, fields });
   }
 
   function forget(group: number): void {
@@ -172,13 +173,13 @@ export function createCounting(plan: Plan, shared: Shared): State {
     groups,
     await: (key) => awaitGroup(groups, key),
     valueId: (text) => useValue(distinct, text),
-    valueText: (id) => distinct.values[id]!,
+    valueText: (id) => distinct.names.texts[id]!,
     take(group, time, ref, position, value, brought) {
       reachGroup(groups, group);
       const row = group * INTS;
       if (groups.ints[row + LIVE] === 0) {
         open(group, time);
-        groups.times[group * TIMES + FIRED] = silence.lastFired(groups.keys[group]!);
+        groups.times[group * TIMES + FIRED] = silence.lastFired(keyOf(groups, group));
       } else {
         const tail = groups.ints[row + TAIL]!;
         if (refOf(tail) === ref && timeOf(tail) === time && groups.ints[row + POSITION] !== position) {
@@ -207,7 +208,7 @@ export function createCounting(plan: Plan, shared: Shared): State {
         const group = groups.first;
         const value = valueIn(group);
         if (plan.holds(value) && !isSilent(plan, groups.times[group * TIMES + FIRED]!, end)) {
-          silence.fired(groups.keys[group]!, end);
+          silence.fired(keyOf(groups, group), end);
           fire(group, end, value);
         }
         forget(group);
@@ -226,7 +227,7 @@ export function createCounting(plan: Plan, shared: Shared): State {
       writer.number(groups.live);
       for (let group = groups.first; group >= 0; group = groups.ints[group * INTS + AFTER]!) {
         const row = group * INTS;
-        writer.text(groups.keys[group]!);
+        writer.text(keyOf(groups, group));
         writer.number(groups.times[group * TIMES + SINCE]!);
         writer.number(groups.times[group * TIMES + FIRED]!);
         writer.number(groups.ints[row + POSITION]!);
@@ -239,7 +240,7 @@ export function createCounting(plan: Plan, shared: Shared): State {
         for (let entry = headOf(group); entry >= 0; entry = after(entry)) {
           writer.number(timeOf(entry));
           writer.number(refOf(entry));
-          if (measure === 'distinct') writer.text(distinct.values[entries.ints[entry * 2 * stride + VALUE]!]!);
+          if (measure === 'distinct') writer.text(distinct.names.texts[entries.ints[entry * 2 * stride + VALUE]!]!);
           else if (measure !== 'count') writer.number(entries.floats[entry * stride + NUMBER]!);
           if (plan.rich) writeBrought(writer, entries.brought[entry]);
         }

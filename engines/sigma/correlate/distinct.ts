@@ -1,11 +1,12 @@
+import { createNames, dropName, nameOf, type Names } from './names.ts';
+import { longer, roomFor } from './room.ts';
+
 /** How often each value stands in each group: one table for all groups of a correlation, over small whole numbers. */
 export interface Distinct {
   /** The number of a value while it stands somewhere. */
-  ids: Map<string, number>;
-  values: string[];
+  names: Names;
   /** In how many entries a value stands. */
   uses: Int32Array;
-  free: number[];
   /** Open addressing: group, value, how often (0: empty). */
   slots: Int32Array;
   mask: number;
@@ -13,10 +14,8 @@ export interface Distinct {
 }
 
 export const createDistinct = (): Distinct => ({
-  ids: new Map(),
-  values: [],
+  names: createNames(),
   uses: new Int32Array(16),
-  free: [],
   slots: new Int32Array(3 * 16),
   mask: 15,
   filled: 0,
@@ -50,16 +49,10 @@ function grow(table: Distinct): void {
 
 /** @returns the number of a value, which stands in one more entry, or hit that waits, from now on. */
 export function useValue(table: Distinct, value: string): number {
-  let id = table.ids.get(value);
-  if (id === undefined) {
-    id = table.free.pop() ?? table.values.length;
-    table.values[id] = value;
-    table.ids.set(value, id);
-    if (id >= table.uses.length) {
-      const larger = new Int32Array(table.uses.length * 2);
-      larger.set(table.uses);
-      table.uses = larger;
-    }
+  const known = table.names.size;
+  const id = nameOf(table.names, value);
+  if (table.names.size > known) {
+    if (id >= table.uses.length) table.uses = new Int32Array(longer(table.uses.buffer, roomFor(id) * 4));
     table.uses[id] = 0;
   }
   table.uses[id]!++;
@@ -68,10 +61,7 @@ export function useValue(table: Distinct, value: string): number {
 
 /** A value stands in one entry less, or waits in one hit less. */
 export function leaveValue(table: Distinct, id: number): void {
-  if (--table.uses[id]! > 0) return;
-  table.ids.delete(table.values[id]!);
-  table.values[id] = '';
-  table.free.push(id);
+  if (--table.uses[id]! === 0) dropName(table.names, id);
 }
 
 /** One more entry of a group has the value. @returns whether it is the first one in this group. */

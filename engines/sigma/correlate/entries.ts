@@ -1,4 +1,4 @@
-import { longer, roomFor } from './groups.ts';
+import { longer, roomFor } from './room.ts';
 
 /** What a hit or a firing brings for outer correlations. */
 export interface Brought {

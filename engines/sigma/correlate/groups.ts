@@ -1,3 +1,6 @@
+import { createNames, dropName, nameOf, type Names } from './names.ts';
+import { longer, roomFor } from './room.ts';
+
 /**
  * The groups of one correlation: a number for each key, and a list in the order in which they run out. All groups of a
  * correlation live equally long, so this order is that of their last hit (sliding) or of their opening (at the end).
@@ -7,14 +10,13 @@
  * until nothing waits for it and it has run out; it is a live group only from when the first hit was taken.
  */
 export interface Groups {
-  ids: Map<string, number>;
-  keys: (string | undefined)[];
+  /** The keys; the number of a key is that of its row. */
+  names: Names;
   times: Float64Array;
   ints: Int32Array;
   /** Ends of the list; −1 if it is empty. */
   first: number;
   last: number;
-  free: number;
   /** How many are live. */
   live: number;
 }
@@ -47,45 +49,30 @@ export const LIVE = 13;
 const viewsOf = (buffer: ArrayBuffer) => ({ times: new Float64Array(buffer), ints: new Int32Array(buffer) });
 
 export const createGroups = (): Groups => ({
-  ids: new Map(),
-  keys: [],
+  names: createNames(),
   ...viewsOf(new ArrayBuffer(16 * ROW_BYTES)),
   first: -1,
   last: -1,
-  free: -1,
   live: 0,
 });
 
-/** More by half, and of many by a quarter: a row costs little, a million of them do not. */
-export const roomFor = (length: number): number => length + (length >>> (length < 65_536 ? 1 : 2));
-
-/** The same bytes in a longer buffer. */
-export function longer(buffer: ArrayBufferLike, bytes: number): ArrayBuffer {
-  const copy = new Uint8Array(bytes);
-  copy.set(new Uint8Array(buffer));
-  return copy.buffer;
-}
-
 /** The row of a key, for which one more hit waits from now on. */
 export function awaitGroup(groups: Groups, key: string): number {
-  let group = groups.ids.get(key);
-  if (group === undefined) {
-    group = groups.free;
-    if (group >= 0) groups.free = groups.ints[group * INTS + AFTER]!;
-    else {
-      group = groups.keys.length;
-      if ((group + 1) * TIMES > groups.times.length) {
-        Object.assign(groups, viewsOf(longer(groups.times.buffer, roomFor(group) * ROW_BYTES)));
-      }
+  const { names } = groups;
+  const known = names.size;
+  const group = nameOf(names, key);
+  if (names.size > known) {
+    if ((group + 1) * TIMES > groups.times.length) {
+      Object.assign(groups, viewsOf(longer(groups.times.buffer, roomFor(group) * ROW_BYTES)));
     }
-    groups.ids.set(key, group);
-    groups.keys[group] = key;
     groups.ints[group * INTS + WAITING] = 0;
     groups.ints[group * INTS + LIVE] = 0;
   }
   groups.ints[group * INTS + WAITING]!++;
   return group;
 }
+
+export const keyOf = ({ names }: Groups, group: number): string => names.texts[group]!;
 
 /** A hit for the group waits no longer, because its turn has come. */
 export const reachGroup = (groups: Groups, group: number): void => void groups.ints[group * INTS + WAITING]!--;
@@ -139,10 +126,7 @@ export function closeGroup(groups: Groups, group: number): void {
   groups.ints[group * INTS + LIVE] = 0;
   groups.live--;
   if (groups.ints[group * INTS + WAITING]! > 0) return;
-  groups.ids.delete(groups.keys[group]!);
-  groups.keys[group] = undefined;
-  groups.ints[group * INTS + AFTER] = groups.free;
-  groups.free = group;
+  dropName(groups.names, group);
 }
 
 /** `since` of the group that runs out first; Infinity if there is none. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createReader, createWriter } from './bytes.ts';
 import { addValue, createDistinct, removeValue, useValue } from './distinct.ts';
 import { clip, joinKey, numberIn, splitKey } from './key.ts';
+import { createNames, dropName, nameOf } from './names.ts';
 import { createSorted, insertNumber, percentileOf, removeNumber } from './sorted.ts';
 import { createSources, moveSource, newestOf, slowest, sourceId } from './sources.ts';
 import { addExactly, type ExactSum, valueOf } from './sum.ts';
@@ -80,7 +81,7 @@ test('distinct values are counted for each group', () => {
       for (const { group, value } of steps) {
         const list = model.get(group) ?? [];
         const id = useValue(table, value);
-        expect(table.values[id]).toBe(value);
+        expect(table.names.texts[id]).toBe(value);
         expect(addValue(table, group, id)).toBe(!list.includes(value));
         model.set(group, [...list, value]);
         waiting.push({ group, id, value });
@@ -91,7 +92,32 @@ test('distinct values are counted for each group', () => {
         expect(removeValue(table, first.group, first.id)).toBe(!rest.includes(first.value));
       }
       for (const { group, id } of waiting) removeValue(table, group, id);
-      expect([table.filled, table.ids.size]).toEqual([0, 0]);
+      expect([table.filled, table.names.size]).toEqual([0, 0]);
+    }),
+  );
+});
+
+test('names are numbers that come back', () => {
+  const step = fc.record({
+    text: fc.string({ unit: fc.constantFrom('a', 'é', '字'), maxLength: 5 }),
+    drop: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 300, size: 'max' }), (steps) => {
+      const names = createNames();
+      const model = new Map<string, number>();
+      for (const { text, drop } of steps) {
+        const name = nameOf(names, text);
+        expect(name).toBe(model.get(text) ?? name);
+        model.set(text, name);
+        if (drop) {
+          dropName(names, name);
+          model.delete(text);
+        }
+        expect(names.size).toBe(model.size);
+        expect(new Set(model.values()).size).toBe(model.size);
+      }
+      for (const [text, name] of model) expect([nameOf(names, text), names.texts[name]]).toEqual([name, text]);
     }),
   );
 });

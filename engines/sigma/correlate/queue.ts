@@ -1,5 +1,5 @@
 import type { Brought } from './entries.ts';
-import { longer, roomFor } from './groups.ts';
+import { longer, roomFor } from './room.ts';
 
 /**
  * Hits that wait, in buckets of time: a bucket is put in order when it leaves. Rows of 40 bytes instead of objects,

@@ -1,6 +1,7 @@
 import { readBrought, writeBrought } from './brought.ts';
 import { checksum, createReader, createWriter } from './bytes.ts';
 import type { Brought } from './entries.ts';
+import { keyOf } from './groups.ts';
 import type { Plan, Target } from './plan.ts';
 import { enqueue, inputAt, type Queue } from './queue.ts';
 import { moveSource, newestOf, sourceId, type Sources } from './sources.ts';
@@ -61,7 +62,7 @@ export function saveSnapshot(
       writer.number(position);
       writer.number(time);
       writer.number(ref);
-      writer.text(groups.keys[group]!);
+      writer.text(keyOf(groups, group));
       if (countsDistinct(plan)) writer.text(valueText(value));
       else writer.number(value);
       writeBrought(writer, brought);

@@ -11,6 +11,7 @@ import {
   FIRED,
   firstSince,
   INTS,
+  keyOf,
   LIVE,
   openGroup,
   reachGroup,
@@ -114,7 +115,7 @@ export function createTemporal(plan: Plan, shared: Shared): State {
     if (!ordered) cells.sort((a, b) => a.time - b.time || a.ref - b.ref);
     for (const { ref, brought } of cells) gathering.add(ref, brought);
     shared.fire(plan, {
-      key: groups.keys[group]!,
+      key: keyOf(groups, group),
       from: atClose ? groups.times[group * TIMES + SINCE]! : (cells[0]?.time ?? to),
       to,
       value,
@@ -134,7 +135,7 @@ export function createTemporal(plan: Plan, shared: Shared): State {
       reachGroup(groups, group);
       if (groups.ints[group * INTS + LIVE] === 0) {
         open(group, time);
-        groups.times[group * TIMES + FIRED] = silence.lastFired(groups.keys[group]!);
+        groups.times[group * TIMES + FIRED] = silence.lastFired(keyOf(groups, group));
       } else if (!atClose) touchGroup(groups, group, time);
       const hit: Cell = { time, ref, brought, start: time, previous: undefined };
       const start = time - spanMs;
@@ -155,7 +156,7 @@ export function createTemporal(plan: Plan, shared: Shared): State {
           ? undefined
           : judge(group, groups.times[group * TIMES + SINCE]!);
         if (found !== undefined) {
-          silence.fired(groups.keys[group]!, end);
+          silence.fired(keyOf(groups, group), end);
           fire(group, end, found);
         }
         forget(group);
@@ -173,7 +174,7 @@ export function createTemporal(plan: Plan, shared: Shared): State {
       silence.write(writer);
       writer.number(groups.live);
       for (let group = groups.first; group >= 0; group = groups.ints[group * INTS + AFTER]!) {
-        writer.text(groups.keys[group]!);
+        writer.text(keyOf(groups, group));
         writer.number(groups.times[group * TIMES + SINCE]!);
         writer.number(groups.times[group * TIMES + FIRED]!);
         const { latest, chains } = members[group]!;
