@@ -39,9 +39,12 @@ export const sources = [
 const words = 'a b ab A ba cmd .exe C: \\ -s /s - –x 1 0 46 88 İ ſ \u212a é Đ ß Σ 😀 " { mimi katz % _ = 1.0'.split(
   ' ',
 );
-const pieces = words.concat([' ', ' -i', '\n', '\t', '\0']);
+const pieces = words.concat([' ', ' -i', '\n', '\r', '\t', '\0', '\u00a0', '\u2028']);
 const wild = ['*', '?', '\\*', '\\?', '\\\\', '**', '*?'];
-const expressions = 'a b . [ab] \\d \\w+ (a|b) (?:ab)+ a* b? a{1,2} \\.exe cmd \\s [^a] .*'.split(' ');
+const expressions =
+  'a b . [ab] \\d \\w+ (a|b) (?:ab)+ a* b? a{1,2} \\.exe cmd \\s [^a] .* (a+b)+ (?:a|b)* [^]a] \\W (?:x?a){3} (.|k)+ \\x41'.split(
+    ' ',
+  );
 const numbers = [0, 1, -1, 1.5, 10, 23, 46, 4688, 2024, 12];
 const networks = [
   '10.0.0.0/8',
@@ -133,7 +136,28 @@ function item(dice: Dice): [string, unknown] {
   const field = needs || dice.chance(0.92) ? dice.pick(fields) : '';
   if (chain === '|exists') return [field + chain, make(dice)];
   if (chain === '' && field !== '' && dice.chance(0.25)) {
-    return [field, dice.pick([null, '', [], 4688, '4688', true, false, 1.5, '*', [1, 'a'], 0])];
+    return [
+      field,
+      dice.pick([
+        null,
+        '',
+        [],
+        4688,
+        '4688',
+        true,
+        false,
+        1.5,
+        '*',
+        [1, 'a'],
+        0,
+        '007',
+        '1.0',
+        'abc',
+        'AB',
+        '4688.0',
+        '-0',
+      ]),
+    ];
   }
   const many = dice.chance(0.4);
   const values = many ? dice.list(2, 4, () => make(dice)) : make(dice);
@@ -210,7 +234,8 @@ function held(dice: Dice, rules: readonly RuleText[], depth = 0): unknown {
   if (kind < 0.06) return null;
   if (kind < 0.1) return '';
   if (depth < 2 && kind < 0.2) return dice.list(0, 3, () => held(dice, rules, depth + 1));
-  if (depth === 0 && kind < 0.24) return { k: seen(dice, rules), l: [1, { m: 'a' }] };
+  if (depth < 2 && kind < 0.24) return { k: seen(dice, rules), l: [1, { m: 'a' }] };
+  if (depth < 2 && kind < 0.27) return { '#attributes': { a: 'b' }, '#text': held(dice, rules, depth + 1) };
   return seen(dice, rules);
 }
 

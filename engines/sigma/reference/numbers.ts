@@ -9,9 +9,10 @@ function canonical(text: string): string | undefined {
   return number === '0' ? number : `${sign}${number}`;
 }
 
-/** The rule's text as a number, where it is a decimal: `1.0` and `1` are the same there and in an event. */
+/** The rule's text as a number, where it is written plainly enough for `1.0` in an event to be the same. */
 export function wantedNumber(text: string): string | undefined {
-  return text.replace(/\D/g, '').length <= 15 ? canonical(text) : undefined;
+  const number = canonical(text);
+  return number === text && text.replace(/\D/g, '').length <= 15 ? number : undefined;
 }
 
 export const isNumber = (wanted: string, text: string): boolean =>

@@ -62,9 +62,9 @@ describe('values', () => {
     ['dotted key', { 'a.b': 'x' }, { 'a.b': 'x' }, true],
     ['a path through arrays', { 'a.b.c': 'x' }, { a: [{ b: [{ c: 'y' }, { c: 'x' }] }] }, true],
     ['an object is its JSON text', { 'F|contains': '"x":1' }, { F: { x: 1 } }, true],
-    ['so is each object of an array', { F: '{"x":1}' }, { F: [2, { x: 1 }] }, true],
-    ['an EVTX element is what is in it', { F: 'b' }, { F: { '#attributes': { a: 1 }, '#text': ['a', 'b'] } }, true],
-    ['decimal forms in the rule', { F: '007.0' }, { F: 7 }, true],
+    ['so is an array of objects', { F: '[{"x":1},2]' }, { F: [{ x: 1 }, 2] }, true],
+    ['an element #text outside of EVTX is an object', { F: 'a' }, { F: { '#text': 'a' } }, false],
+    ['another spelling of a number in the rule is text', { F: '007' }, { F: 7 }, false],
     ['spaces in names of fields', { ProductName: 'x' }, { 'Product Name': 'x' }, true],
     ['any run also none', { F: 'a*b' }, { F: 'ab' }, true],
     ['a wildcard alone wants a value', { F: '*' }, { F: null }, false],
@@ -190,6 +190,14 @@ describe('log sources', () => {
     expect(fires(creation, sysmon)).toBe(true);
     expect(fires(creation, { ...sysmon, EventID: 3 })).toBe(false);
     expect(fires(creation, { Channel: 'Security', EventID: '4688', NewProcessName: 'C:\\cmd.exe' })).toBe(true);
+  });
+  test('nested EVTX, with unnamed data', () => {
+    const data = rule({ a: { 'Data|endswith': 'b' } }, a, { product: 'windows', service: 'powershell-classic' });
+    const System = { Channel: 'Windows PowerShell', EventID: 400 };
+    const event = (content: unknown) => ({ Event: { System, EventData: { Data: content } } });
+    expect(fires(data, event({ '#text': ['a', 'xb'] }))).toBe(true);
+    expect(fires(data, event([{ '#text': 'a' }, { '#text': 'xb' }]))).toBe(true);
+    expect(fires(data, event({ '#text': ['a', null] }))).toBe(false);
   });
   test('nested EVTX, with a qualified number', () => {
     const System = { Channel: 'Microsoft-Windows-Sysmon/Operational', EventID: { '#attributes': {}, '#text': 1 } };

@@ -47,7 +47,7 @@ export function createView(event: object, shape: Shape, paths: Paths) {
       if (view === undefined) {
         const found: unknown[] = [];
         for (const path of paths(name, shape, mapping)) collect(event, path, 0, found);
-        const values = found.flatMap((value) => texts(value)).map(text);
+        const values = found.flatMap((value) => texts(value, shape)).map(text);
         view = { present: found.length > 0, empty: values.length === 0, values };
         fields.set(key, view);
       }
@@ -78,13 +78,23 @@ function collect(node: unknown, path: readonly string[], at: number, found: unkn
   }
 }
 
-/** Scalars as they are written; elements of an array each; objects as JSON text; of an EVTX element what is in it. */
-function texts(value: unknown): string[] {
+/**
+ * Scalars as they are written; of an EVTX element what is in it; the elements of an array each. An object is its JSON
+ * text, and so is an array that holds one.
+ */
+function texts(value: unknown, shape: Shape): string[] {
   if (value === null || value === undefined) return [];
   if (typeof value !== 'object') return [String(value)];
-  if (Object.hasOwn(value, '#text')) return texts((value as Record<string, unknown>)['#text']);
-  if (!Array.isArray(value)) return [JSON.stringify(value)];
-  return value.flatMap((element) => texts(element));
+  if (Array.isArray(value) && !value.some((element) => isPlainObject(element, shape))) {
+    return value.flatMap((element) => texts(element, shape));
+  }
+  if (Array.isArray(value) || isPlainObject(value, shape)) return [JSON.stringify(value)];
+  return texts((value as Record<string, unknown>)['#text'], shape);
+}
+
+function isPlainObject(value: unknown, shape: Shape): boolean {
+  const isElement = (object: object) => shape === 'evtx' && Object.hasOwn(object, '#text');
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isElement(value);
 }
 
 /** Every scalar of the event, however deep. */
