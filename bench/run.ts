@@ -9,6 +9,7 @@ const benches: Record<string, () => Promise<{ run(): Promise<Bar[]> }>> = {
   correlation: () => import('./correlation.ts'),
   lookup: () => import('./lookup.ts'),
   range: () => import('./range.ts'),
+  sigma: () => import('./sigma.ts'),
   verdict: () => import('./verdict.ts'),
 };
 

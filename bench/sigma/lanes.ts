@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { loadRules, type RuleSet } from '../../engines/sigma/load/load.ts';
+import { loadRules, type RuleSet } from '@khien/engines/sigma';
 
 /** Events as the bytes of NDJSON, with a line feed after the last one as well. */
 export interface Lane {
@@ -12,15 +12,14 @@ export interface Lane {
 
 const RULE_FOLDERS = ['rules', 'rules-emerging-threats', 'rules-threat-hunting'];
 
-export function ruleFiles(shared: string): { name: string; text: string }[] {
-  const files: { name: string; text: string }[] = [];
+/** One after the other, so that not all texts are held at once. */
+function* ruleFiles(shared: string): Generator<{ name: string; text: string }> {
   for (const folder of RULE_FOLDERS) {
     const root = join(shared, 'soc/sigma-rules', folder);
     for (const name of readdirSync(root, { recursive: true, encoding: 'utf8' }).sort()) {
-      if (name.endsWith('.yml')) files.push({ name: join(folder, name), text: readFileSync(join(root, name), 'utf8') });
+      if (name.endsWith('.yml')) yield { name: join(folder, name), text: readFileSync(join(root, name), 'utf8') };
     }
   }
-  return files;
 }
 
 export const readRules = (shared: string): RuleSet => loadRules(ruleFiles(shared));
@@ -49,7 +48,7 @@ export function stressed({ name, bytes }: Lane): Lane {
   const lines = textLines(bytes).map((line) => {
     const event = JSON.parse(line) as Record<string, unknown>;
     for (const field of UNIQUE) {
-      if (typeof event[field] === 'string') event[field] = `${event[field]}-${(count += 1).toString(36)}`;
+      if (typeof event[field] === 'string') event[field] = `${event[field]}-${((count += 1)).toString(36)}`;
     }
     return JSON.stringify(event);
   });

@@ -238,7 +238,8 @@ export function createEvaluator(plan: Plan, { generate, nested }: EvaluatorOptio
       walk(object, keys, 0);
       if (anywhere !== undefined && (keywords === undefined || json === undefined || keywords.mayBeIn(json))) {
         values = allValues(object);
-        for (let at = 0; at < values.length; at += 1) anywhere.scan(values[at] as string, hit);
+        // One text for all: what a keyword is compared with exactly are the values.
+        anywhere.scan(values.join('\0'), hit);
       }
       for (let at = 0; at < always.length; at += 1) call(always[at] as number);
       counted.events += 1;

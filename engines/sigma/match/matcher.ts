@@ -50,7 +50,7 @@ export function createMatcher(
       if (into.length === 0) return none;
       const matched = into;
       into = [];
-      return matched.sort((a, b) => a - b);
+      return matched.length === 1 ? matched : matched.sort((a, b) => a - b);
     },
     stats: router.stats,
   };

@@ -152,6 +152,7 @@ export function createRouter(
 
   const windows = new Map<string, Map<unknown, Route | Map<unknown, Route>>>();
   const hinted = new Map<string, Route>();
+  let last: { [key in keyof LogSource]: string | undefined } & { shape?: Shape; route?: Route } = {};
 
   const byWindows = (event: object, shape: Shape, channel: string): Route => {
     const name = shape === 'flat' ? channel : `${shape} ${channel}`;
@@ -197,21 +198,30 @@ export function createRouter(
       if (named && channel.length <= LONGEST_NAME && knowsChannel(channel.toLowerCase())) {
         return byWindows(event, shape, channel);
       }
-      let hints: LogSource = { ...hintsOf(event), ...source };
+      let hints = source === undefined ? hintsOf(event) : { ...hintsOf(event), ...source };
       // All channels that the tables do not know have the same rules.
       if (named && isEmpty(hints)) return byWindows(event, shape, UNKNOWN);
       if (isEmpty(hints)) hints = recognise(event) ?? hints;
-      for (const dimension of ['product', 'category', 'service'] as const) {
-        const told = hints[dimension];
-        if (told !== undefined && told.length > LONGEST_NAME) hints = { ...hints, [dimension]: short(told) };
+      // Events come in runs of one source.
+      const { product, category, service } = hints;
+      if (
+        product === last.product &&
+        category === last.category &&
+        service === last.service &&
+        shape === last.shape &&
+        last.route !== undefined
+      ) {
+        return last.route;
       }
-      const name = `${shape}\0${hints.product ?? ''}\0${hints.category ?? ''}\0${hints.service ?? ''}`;
+      const name = `${shape}\0${product ?? ''}\0${category ?? ''}\0${service ?? ''}`;
+      if (name.length > LONGEST_NAME) return hintsRoute(shape, shortened(hints));
       let route = hinted.get(name);
       if (route === undefined) {
         route = hintsRoute(shape, hints);
         if (hinted.size >= MOST_REMEMBERED) hinted.clear();
         hinted.set(name, route);
       }
+      last = { product, category, service, shape, route };
       return route;
     },
     stats() {
@@ -225,6 +235,14 @@ export function createRouter(
       return sum;
     },
   };
+}
+
+function shortened(hints: LogSource): LogSource {
+  const all: LogSource = {};
+  for (const dimension of ['product', 'category', 'service'] as const) {
+    if (hints[dimension] !== undefined) all[dimension] = short(hints[dimension]);
+  }
+  return all;
 }
 
 const isEmpty = ({ product, category, service }: LogSource): boolean =>
