@@ -148,6 +148,8 @@ describe.each(TYPES)('%s', (type) => {
         const hits = sent.map(({ hit }) => hit);
         const arriving = sent.toSorted((a, b) => a.hit.time + a.delay - b.hit.time - b.delay).map(({ hit }) => hit);
         const { fired, stats } = run(set, arriving, optionsOf(10, suppressMs), cut);
+        // Chains of arrays may have more values than are counted.
+        fc.pre(stats.manyValues === 0);
         expect(stats.late).toBe(0);
         expect(sorted(fired)).toEqual(sorted(firingsOf(set, hits, suppressMs)));
         const backwards = run(set, arriving.toReversed(), optionsOf(Infinity, suppressMs), cut);
@@ -166,6 +168,8 @@ describe.each(TYPES)('%s', (type) => {
         const hits = hitsOf(some.map((one) => ({ ...one, rules: one.rules.slice(0, 1) }))).map(({ hit }) => hit);
         const inOrder = hits.toSorted((a, b) => a.time - b.time);
         const { fired, stats } = run(set, inOrder, optionsOf(0, suppressMs), cut);
+        // Chains of arrays may have more values than are counted.
+        fc.pre(stats.manyValues === 0);
         expect(stats.late).toBe(0);
         expect(sorted(fired)).toEqual(sorted(firingsOf(set, hits, suppressMs)));
       }),

@@ -182,7 +182,7 @@ export function createCounting(plan: Plan, shared: Shared): State {
         groups.times[group * TIMES + FIRED] = silence.lastFired(keyOf(groups, group));
       } else {
         const tail = groups.ints[row + TAIL]!;
-        if (refOf(tail) === ref && timeOf(tail) === time && groups.ints[row + POSITION] !== position) {
+        if (groups.ints[row + POSITION] !== position && refOf(tail) === ref && timeOf(tail) === time) {
           // The same event again, by another rule.
           if (measure === 'distinct') leaveValue(distinct, value);
           return;
