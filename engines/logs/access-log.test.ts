@@ -86,6 +86,16 @@ test.each([
   expect(parse(line)).toMatchObject(expected);
 });
 
+test('a user whom the server refused', () => {
+  expect(parse('203.0.113.9 - lan [22/Nov/2026:07:00:01 +0700] "GET / HTTP/1.1" 401 9 "-" "-"')).toMatchObject({
+    action: 'login',
+    outcome: 'failure',
+    user: 'lan',
+    src_ip: '203.0.113.9',
+  });
+  expect(parse('203.0.113.9 - - [22/Nov/2026:07:00:01 +0700] "GET / HTTP/1.1" 401 9')).not.toHaveProperty('outcome');
+});
+
 test('what was written as - is absent', () => {
   const event = parse('203.0.113.9 - - [22/Nov/2026:07:00:01 +0700] "-" 408 - "-" "-"');
   expect(Object.keys(event ?? {}).sort()).toEqual(['@timestamp', 'c-ip', 'category', 'sc-status']);

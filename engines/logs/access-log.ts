@@ -1,4 +1,4 @@
-import { plainAddress } from './auth/outcome.ts';
+import { plainAddress, setOutcome } from './auth/outcome.ts';
 import { type LineContext, LIMITS, type LogEvent } from './event.ts';
 import { unescapeBytes } from './escapes.ts';
 import { closingQuote } from './syslog/rfc5424.ts';
@@ -14,7 +14,7 @@ const timeStamp = / \[(\d{1,2}\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d(?: ?[^\]\s]{
  * @returns `@timestamp`, `c-ip`, `cs-username`, `cs-method`, `cs-uri`, `cs-uri-stem`, `cs-uri-query`, `cs-version`,
  * `cs-host`, `sc-status` and `sc-bytes` (numbers), `cs-referer` and `cs-referrer`, `cs-user-agent` and `c-useragent`,
  * and the source `category: webserver`. What the server wrote as `-` is absent. A request that is no HTTP request is
- * kept whole as `cs-uri`. undefined where the line is of another kind.
+ * kept whole as `cs-uri`. A user whom the server refused (401) also gets `action`, `outcome`, `user`, `src_ip`. undefined where the line is of another kind.
  */
 export function parseAccessLog(line: string, context: LineContext): LogEvent | undefined {
   if (line.length > LIMITS.line) return undefined;
@@ -59,6 +59,15 @@ export function parseAccessLog(line: string, context: LineContext): LogEvent | u
   if (agent !== undefined && agent !== '-') event['cs-user-agent'] = event['c-useragent'] = unescapeBytes(agent);
   const extra = line.slice(at).trim();
   if (extra !== '') event.extra = extra;
+  // Only who sent a name and a password tried to sign in.
+  if (event['sc-status'] === 401 && event['cs-username'] !== undefined) {
+    setOutcome(event, {
+      action: 'login',
+      outcome: 'failure',
+      user: String(event['cs-username']),
+      host: String(event['c-ip'] ?? ''),
+    });
+  }
   event.category = 'webserver';
   return event;
 }

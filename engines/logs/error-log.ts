@@ -5,7 +5,7 @@ import { isoTime, readTime } from './time.ts';
 
 /** Refusals of Apache's and nginx's own access control: the client is named in the head of the line. */
 const refusals =
-  /^(?:(?:Digest: )?user (?<user>.{0,256}?):? (?:not found|authentication failure for|authorization failure for|password mismatch)|(?:Digest: )?user [`'](?<quoted>.{0,256})[`'] in realm .{0,256} not found|client used wrong authentication scheme|(?<request>client denied by server configuration|access forbidden by rule|limiting (?:requests|connections))|Authorization of user (?<other>.{0,256}?) to access .{0,1024} failed, reason: |(?:Digest: )?(?:realm mismatch - got|unknown algorithm|invalid qop|invalid nonce .{0,128} received - (?:length is not|user attempted time travel))|.{0,32}was not found in ".{0,512}"|user ".{0,256}": password mismatch|no user\/password was provided)/;
+  /^(?:(?:Digest: )?user (?<user>.{0,256}?):? (?:not found|authentication failure for|authorization failure for|password mismatch)|(?:Digest: )?user [`'](?<quoted>.{0,256})[`'] in realm .{0,256} not found|client used wrong authentication scheme|WAR \[Login denied for user "(?<denied>.{0,256}?)"\]|(?<request>client denied by server configuration|ModSecurity: {1,2}Access denied with |access forbidden by rule|limiting (?:requests|connections))|Authorization of user (?<other>.{0,256}?) to access .{0,1024} failed, reason: |(?:Digest: )?(?:realm mismatch - got|unknown algorithm|invalid qop|invalid nonce .{0,128} received - (?:length is not|user attempted time travel))|.{0,32}was not found in ".{0,512}"|user ".{0,256}": password mismatch|no user\/password was provided)/;
 
 /**
  * A line of an error log of Apache (2.0 to 2.4) or nginx, bare or inside syslog (then the message alone).
@@ -21,11 +21,11 @@ export function parseErrorLog(line: string, context: LineContext): LogEvent | un
   if (event === undefined) return undefined;
   const refused = refusals.exec(String(event.message).slice(0, 4_096));
   if (refused !== null && event['c-ip'] !== undefined) {
-    const { user, quoted, other, request } = refused.groups ?? {};
+    const { user, quoted, other, denied, request } = refused.groups ?? {};
     setOutcome(event, {
       action: request === undefined ? 'login' : 'request',
       outcome: 'failure',
-      user: user ?? quoted ?? other,
+      user: user ?? quoted ?? other ?? denied,
     });
   }
   return event;

@@ -82,6 +82,39 @@ test.each([
     { action: 'login', outcome: 'failure', user: 'lan', src_ip: '203.0.113.9', service: 'vsftpd' },
   ],
   [
+    'dropbear',
+    "Bad password attempt for 'lan' from 203.0.113.9:50",
+    { outcome: 'failure', user: 'lan', src_ip: '203.0.113.9', src_port: '50' },
+  ],
+  [
+    'proftpd',
+    '192.0.2.1 (h[203.0.113.9]) - USER lan (Login failed): Incorrect password.',
+    { outcome: 'failure', user: 'lan', src_ip: '203.0.113.9' },
+  ],
+  [
+    'pure-ftpd',
+    '(?@203.0.113.9) [WARNING] Authentication failed for user [lan]',
+    { outcome: 'failure', user: 'lan', src_ip: '203.0.113.9' },
+  ],
+  [
+    'mysqld',
+    "[Warning] Access denied for user 'lan'@'203.0.113.9' (using password: YES)",
+    { outcome: 'failure', user: 'lan', src_ip: '203.0.113.9' },
+  ],
+  ['xinetd', 'FAIL: telnet address from=203.0.113.9', { action: 'request', src_ip: '203.0.113.9' }],
+  [
+    'sm-mta',
+    's1GNXHYB005133: ruleset=check_rcpt, arg1=<a@b>, relay=h [203.0.113.9], reject=550 5.7.1 <a@b>... Relaying denied',
+    { action: 'request', src_ip: '203.0.113.9' },
+  ],
+  ['vsftpd', '[lan] FAIL LOGIN: Client "203.0.113.9"', { outcome: 'failure', user: 'lan', src_ip: '203.0.113.9' }],
+  [
+    'grafana',
+    'lvl=eror msg="Invalid username or password" logger=context uname= error="x" remote_addr=203.0.113.9',
+    { outcome: 'failure', src_ip: '203.0.113.9' },
+  ],
+  ['nrpe', 'Host 203.0.113.9 is not allowed to talk to us!', { action: 'request', src_ip: '203.0.113.9' }],
+  [
     'roundcube',
     'IMAP Error: Login failed for lan from 203.0.113.9. AUTHENTICATE PLAIN: x',
     { outcome: 'failure', user: 'lan' },

@@ -10,7 +10,7 @@ const LONGEST = 4_096;
 
 /** One of these words is in every line that the forms of services know. */
 const words =
-  /fail|denied|refused|reject|log(?:ged )?in|incorrect|mismatch|unknown user|invalid|nonexistent|SASL|AUTH|no such user|wrong|attack|hacking|\bBan\b|ratelimit|Rcon|Rejecting|Can't find user|No registration|doesn't match|from IP|dropped|closed by DROP|no MAIL| ports | 401 |error,relay=|sender verify|certificate|Error reading/i;
+  /fail|denied|refused|reject|log(?:ged )?in|incorrect|mismatch|unknown user|invalid|nonexistent|SASL|AUTH|no such user|wrong|attack|hacking|\bBan\b|ratelimit|Rcon|Rejecting|Can't find user|No registration|doesn't match|from IP|dropped|closed by DROP|no MAIL| ports | 401 |error,relay=|sender verify|certificate|Error reading|not allowed|rblsmtpd|unknown recipient|password attempt|Max auth|SECURITY VIOLATION|NOTAUTH|AUTHERR|ALERT - /i;
 
 /**
  * Adds what a message of a known service says of a sign-in or the like: `action`, `outcome` (`success` or `failure`),
@@ -37,7 +37,7 @@ function readOutcome(message: string, program: string): Outcome | undefined {
     const found = readPam(message, name);
     if (found !== undefined) return found;
   }
-  if (name === 'sshd' || name === 'sshd-session' || name === 'dropbear') return readSshd(message);
+  if (name === 'sshd' || name === 'sshd-session') return readSshd(message);
   if (name === 'su') return readSu(message);
   if (name === 'login' || name.startsWith('-- ')) return readLogin(message);
   return words.test(message) ? readService(message) : undefined;

@@ -93,7 +93,7 @@ function parseUnusual(line: string, context: LineContext): LogEvent | undefined 
 const journal = /^[\w.-]{1,255} [\w./@-]{1,128}\[\d{1,10}\]: /;
 
 /** What some programs put before the time besides `*`, `.` and `[`. */
-const starts = /^(?:<[A-Z]>|L (?=\d))/;
+const starts = /^(?:<[A-Z]>|L (?=\d)|t=(?=\d))/;
 
 /** Sequence numbers and the names of devices may stand before the time: `<189>edge-1: 000029: *Mar  1 00:00:05.123 UTC: `. */
 function timeAt(line: string, from: number, event: LogEvent, context: LineContext): number | undefined {
