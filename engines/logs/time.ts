@@ -140,9 +140,10 @@ const offset = String.raw`(?: ?([+-]\d\d:?\d\d|${zoneNames})(?!\w))?`;
 
 /** How programs write the time at the start of a line. The first that fits is taken. */
 const forms: readonly (readonly [RegExp, Reader])[] = [
-  // 2026-03-01T00:00:00.123+07:00, 2026-03-01 00:00:00,123, 2026/03/01 00:00:00, 2026.03.01 00:00:00
+  // 2026-03-01T00:00:00.123+07:00, 2026-03-01 00:00:00,123, 2026/03/01 00:00:00, 2026.03.01 00:00:00,
+  // 2026:03:01-00:00:00
   [
-    new RegExp(String.raw`(\d{4})[-/.](\d\d)[-/.](\d\d)[T ]${clock}${offset}`, 'y'),
+    new RegExp(String.raw`(\d{4})[-/.:](\d\d)[-/.:](\d\d)[T -]${clock}${offset}`, 'y'),
     (m, context) => whole(m.slice(1), Number(m[2]), context),
   ],
   // Mar  1 00:00:00 2026, Mar  1 00:00:00.123, Mar 1 2026 00:00:00, Sun Mar 01 00:00:00.123 2026, Mar 1, 2026 8:00:00 PM
@@ -181,6 +182,15 @@ const forms: readonly (readonly [RegExp, Reader])[] = [
       const ms = recent(Number(month), Number(day), Number(hour), Number(minute), Number(second), context);
       return ms === undefined ? undefined : ms + fraction(part);
     },
+  ],
+  // 260301  0:00:00 (MySQL), Mar-01-26 00:00:00 (ASSP)
+  [
+    new RegExp(String.raw`(\d\d)(\d\d)(\d\d) {1,2}${clock}`, 'y'),
+    ([, year, month, day, ...rest], context) => whole([`20${year}`, '', day, ...rest], Number(month), context),
+  ],
+  [
+    new RegExp(String.raw`([A-Z][a-z]{2})-(\d\d)-(\d\d) ${clock}`, 'y'),
+    ([, name = '', day, year, ...rest], context) => whole([`20${year}`, '', day, ...rest], monthNumber(name), context),
   ],
   // 1772323200, 1772323200.123: not before 2001, not after 2286
   [/([1-9]\d{9})(?:\.(\d{1,9}))?(?![\w.:-])/y, ([, seconds, part]) => Number(seconds) * 1_000 + fraction(part)],
