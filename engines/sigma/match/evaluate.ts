@@ -7,6 +7,7 @@ import { DEEPEST } from './limits.ts';
 import type { Plan, PlannedRule } from './plan.ts';
 import { compare, valueTest } from './test-value.ts';
 import { closures, generated, type RuleTest } from './truth.ts';
+import { createValueCache, LONGEST_CACHED, remember, type ValueCache, type ValueRecord } from './value-cache.ts';
 
 /** The rules of one route, ready to be matched by one plan. */
 export interface Evaluator {
@@ -14,6 +15,8 @@ export interface Evaluator {
   match(event: object, json: string | undefined, into: number[]): void;
   /** What was seen so far: events, how often each entry was seen, how often each rule was looked at and held. */
   readonly seen: { events: number; entries: Uint32Array; looks: Uint32Array; held: Uint32Array };
+  /** Gives back what its caches took. */
+  close(): void;
   /** The first value of a field in the event before, undefined where it had none. */
   last(field: number): string | undefined;
 }
@@ -26,9 +29,11 @@ export interface EvaluatorOptions {
   generate: boolean;
   /** Whether the events are nested as Windows event logs are. */
   nested: boolean;
+  /** Bytes that caches of values may still take. */
+  budget: { left: number };
 }
 
-export function createEvaluator(plan: Plan, { generate, nested }: EvaluatorOptions): Evaluator {
+export function createEvaluator(plan: Plan, { generate, nested, budget }: EvaluatorOptions): Evaluator {
   const { rules, tested, fields, others, keys, calls, entryOf, exact, suffixes, prefixes, finders, presence } = plan;
   const { decimals, always, anywhere, keywords, fieldCount } = plan;
 
@@ -67,10 +72,38 @@ export function createEvaluator(plan: Plan, { generate, nested }: EvaluatorOptio
     for (let at = calls.starts[entry] as number; at < end; at += 1) call(calls.list[at] as number);
   };
 
-  const look = (field: number, text: string): void => {
-    suffixes[field]?.scan(text, hit);
-    prefixes[field]?.scan(text, hit);
-    finders[field]?.scan(text, hit);
+  const look = (field: number, text: string, tell: (entry: number) => void): void => {
+    suffixes[field]?.scan(text, tell);
+    prefixes[field]?.scan(text, tell);
+    finders[field]?.scan(text, tell);
+    if (decimals[field] === 1) {
+      // Another spelling of a number ("007", "7.0") must be found by the usual one.
+      const unit = text.charCodeAt(text.length - 1);
+      const usual = unit >= 48 && unit <= 57 ? canonical(text) : text;
+      if (usual !== text) {
+        suffixes[field]?.scan(usual, tell);
+      }
+    }
+  };
+  // Only where a look at the whole value is saved is it worth to remember it.
+  const caches = finders.map((finder) => finder && createValueCache(budget));
+  const records: (ValueRecord | undefined)[] = finders.map(() => undefined);
+  let noted: number[] = [];
+  const note = (entry: number): void => {
+    if (!noted.includes(entry)) noted.push(entry);
+  };
+  const lookUp = (field: number, text: string, cache: ValueCache): ValueRecord | undefined => {
+    let record = cache.get(text);
+    if (record === undefined) {
+      noted = [];
+      look(field, text, note);
+      for (let at = 0; at < noted.length; at += 1) hit(noted[at] as number);
+      record = cache.set(text, noted);
+    } else {
+      const { entries } = record;
+      for (let at = 0; at < entries.length; at += 1) hit(entries[at] as number);
+    }
+    return record;
   };
   const add = (field: number, text: string): void => {
     if (filled[field] !== sequence) {
@@ -82,12 +115,11 @@ export function createEvaluator(plan: Plan, { generate, nested }: EvaluatorOptio
       if (list === undefined) more[field] = [text];
       else list.push(text);
     }
-    look(field, text);
-    if (decimals[field] === 1) {
-      // Another spelling of a number ("007", "7.0") must be found by the usual one.
-      const unit = text.charCodeAt(text.length - 1);
-      const usual = unit >= 48 && unit <= 57 ? canonical(text) : text;
-      if (usual !== text) look(field, usual);
+    const cache = caches[field];
+    if (cache !== undefined && text.length <= LONGEST_CACHED) records[field] = lookUp(field, text, cache);
+    else {
+      records[field] = undefined;
+      look(field, text, hit);
     }
   };
   const take = (field: number, value: unknown, depth: number): void => {
@@ -156,11 +188,23 @@ export function createEvaluator(plan: Plan, { generate, nested }: EvaluatorOptio
         return ((folded ? foldedValues : values) as string[]).some(test);
       };
     }
-    return () => {
-      if (filled[field] !== sequence) return false;
-      if (test(folded ? foldedValue(field) : (first[field] as string))) return true;
-      return (folded ? foldedMore(field) : more[field])?.some(test) ?? false;
-    };
+    if ((predicate.op === 'regex' || predicate.op === 'like') && caches[field] !== undefined) {
+      return () => {
+        if (filled[field] !== sequence) return false;
+        const record = more[field] === undefined ? records[field] : undefined;
+        const known = record?.answers?.get(id);
+        if (known !== undefined) return known;
+        const answer = testField(field, folded, test);
+        if (record !== undefined) remember(record, id, answer);
+        return answer;
+      };
+    }
+    return () => testField(field, folded, test);
+  };
+  const testField = (field: number, folded: boolean, test: (value: string) => boolean): boolean => {
+    if (filled[field] !== sequence) return false;
+    if (test(folded ? foldedValue(field) : (first[field] as string))) return true;
+    return (folded ? foldedMore(field) : more[field])?.some(test) ?? false;
   };
   const isTrue = (id: number): boolean => {
     let check = checks[id];
@@ -224,6 +268,9 @@ export function createEvaluator(plan: Plan, { generate, nested }: EvaluatorOptio
   const counted = { events: 0, entries: seenCount, looks, held };
   return {
     seen: counted,
+    close: () => {
+      for (const cache of caches) cache?.forget();
+    },
     last: (field) => (filled[field] === sequence ? first[field] : undefined),
     match(object, json, into) {
       if (sequence === 0x7fffffff) {

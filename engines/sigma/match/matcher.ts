@@ -7,6 +7,8 @@ import { createRouter } from './router.ts';
 export interface MatcherOptions {
   /** Whether hot rules may become generated functions; false where a page's policy forbids `eval`. Default true. */
   generate?: boolean;
+  /** Bytes that may be spent on remembering values that occur again and again. Default 16 MiB; 0 remembers nothing. */
+  cacheBytes?: number;
 }
 
 export interface Matcher {
@@ -38,6 +40,7 @@ export function createMatcher(
 ): Matcher {
   const router = createRouter(set, {
     generate: options.generate ?? true,
+    cacheBytes: options.cacheBytes ?? 16 << 20,
     literals: (predicate) => requiredLiterals(predicate.source, predicate.flags),
   });
   let into: number[] = [];

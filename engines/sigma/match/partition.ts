@@ -55,6 +55,7 @@ export function createPartition(input: PlanInput, options: EvaluatorOptions): Pa
     }
     if (!changed && busy.size === 0) return;
     candidates += seen.looks.reduce((sum, looks) => sum + looks, 0);
+    evaluator.close();
     plan = plan.rearranged(choices, busy);
     evaluator = createEvaluator(plan, options);
   };

@@ -39,6 +39,8 @@ const MOST_BY_HINTS = 256;
 export interface RouterOptions {
   generate: boolean;
   literals: Literals;
+  /** Bytes that values which occur again and again may take. */
+  cacheBytes: number;
 }
 
 /** Events → the rules that apply to their source. Decided once for each kind of source, then remembered. */
@@ -48,6 +50,7 @@ export function createRouter(
 ) {
   const { rules, predicates } = set;
   const bySource = groupBySource(rules);
+  const budget = { left: options.cacheBytes };
   const partitions = new Map<string, Partition>();
   let byHints = 0;
 
@@ -61,7 +64,7 @@ export function createRouter(
           paths: (field, mapping) => pathsOf(field, shape, mapping),
           literals: options.literals,
         },
-        { generate: options.generate, nested: shape === 'evtx' },
+        { generate: options.generate, nested: shape === 'evtx', budget },
       );
       partitions.set(key, partition);
     }
