@@ -24,17 +24,22 @@ function* ruleFiles(shared: string): Generator<{ name: string; text: string }> {
 
 export const readRules = (shared: string): RuleSet => loadRules(ruleFiles(shared));
 
-/** Real events of Windows machines, then the synthetic lanes that other engines publish figures for, ten times over. */
+/**
+ * Real events of Windows machines (the smaller set four times over), then the synthetic lanes that other engines publish
+ * figures for, ten times over.
+ */
 export function readLanes(shared: string): Lane[] {
   const soc = join(shared, 'soc');
   const real = readdirSync(join(soc, 'security-datasets')).filter((name) => name.endsWith('.json.gz'));
   const synthetic = (name: string, file: string): Lane => {
-    const once = unzip(join(soc, 'rsigma-fixtures/perf-lanes', `${file}.ndjson.gz`));
-    return lane(name, Buffer.concat(Array.from({ length: 10 }, () => once)));
+    return lane(name, repeat(10, unzip(join(soc, 'rsigma-fixtures/perf-lanes', `${file}.ndjson.gz`))));
   };
   return [
     lane('otrf', unwrap(unzip(join(soc, 'otrf-sample-84k/events.ndjson.gz')))),
-    lane('security-datasets', Buffer.concat(real.map((name) => unzip(join(soc, 'security-datasets', name))))),
+    lane(
+      'security-datasets',
+      repeat(4, Buffer.concat(real.map((name) => unzip(join(soc, 'security-datasets', name))))),
+    ),
     synthetic('raw-windows', 'raw_windows'),
     synthetic('structured', 'structured_windows'),
     synthetic('file-events', 'sysmon_file_event'),
@@ -62,6 +67,8 @@ export const textLines = (bytes: Buffer): string[] =>
     .toString('utf8')
     .split('\n')
     .filter((line) => line.trim() !== '');
+
+const repeat = (times: number, bytes: Buffer): Buffer => Buffer.concat(Array.from({ length: times }, () => bytes));
 
 function lane(name: string, bytes: Buffer): Lane {
   let events = 0;
