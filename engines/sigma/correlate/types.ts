@@ -114,14 +114,21 @@ export interface CorrelatorStats {
  *   beginning of `rules` of which hits stand in the window in this order.
  * - An expression for `temporal_ordered` holds if rules that make it true stand in the window in the order of `rules`,
  *   while those under `not` are not in the window at all.
- * - A firing has the fields of the hits in its window: for a name of its own `group-by` the group's value, otherwise
- *   all different values, at most 64. An outer correlation groups by its own `group-by` alone.
+ *   With an expression the value is the number of different rules in the window.
+ * - A firing has the fields of the hits in its window (of a temporal type: of the latest hit of each rule, or of the
+ *   chain): for a name of its own `group-by` the group's value, otherwise all different values, at most 64. An outer
+ *   correlation groups by its own `group-by` alone.
  *
  * Hits wait until the watermark passes them and are then taken in order. The watermark is the smallest of (newest time −
  * lateness) over the sources seen so far, or the time given to {@link advance} if that is later, rounded down to a
  * multiple of 1/256 of the lateness. A hit is late if it is older than the watermark that was reached. A silent source
- * holds the watermark; whoever reads live input calls {@link advance} by the clock. With a lateness of 0 hits are taken
- * as they come, and one that is older than any before it is late.
+ * holds the watermark; whoever reads live input calls {@link advance} by the clock, and tells of events that match
+ * nothing by {@link observe}. With a lateness of 0 hits are taken as they come, those of one moment too, and one that is
+ * older than any before it is late.
+ *
+ * Times are believed: a source that sends times of the future makes itself late, and holds its hits back until others
+ * have come that far. Limits forget the group that was hit longest ago (to an eighth of its timespan), or whose window
+ * opened first where windows are judged at their end.
  */
 export interface Correlator {
   /** Correlations that cannot be evaluated, with those that refer to them. */
