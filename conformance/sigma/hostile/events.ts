@@ -233,7 +233,7 @@ export const hostileEvents: HostileCase[] = [
   {
     name: 'a million names of fields, some of 4 KiB',
     cpuMs: 15_000,
-    memoryMb: 150,
+    memoryMb: 350,
     prepare: afterwards(() =>
       counted(10_000, (round) => ({
         ...sysmon,

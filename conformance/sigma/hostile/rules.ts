@@ -149,6 +149,7 @@ export const hostileRules: HostileCase[] = [
     '.{1,1000}.{1,1000}.{1,1000}$',
   ].map((source) =>
     loads(`the expression ${source}, refused or run`, () => [field('CommandLine|re', source)], 'either', {
+      cpuMs: 5_000,
       subjects: () => ['a'.repeat(50_000), `${'ab'.repeat(25_000)}!`],
     }),
   ),

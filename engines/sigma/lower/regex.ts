@@ -26,12 +26,12 @@ export function readRegex(source: string, flags: string, line?: number): { sourc
   const wanted = new Set([...flags, ...(lifted?.[1] ?? '')]);
   const read = { source: source.slice(lifted?.[0].length ?? 0), flags: [...wanted].sort().join('') };
   const refuse = (reason: string) =>
-    new RuleError('regex', `the expression '${source}' is not supported: ${reason}`, line);
+    new RuleError('regex', `the expression '${short(source)}' is not supported: ${short(reason)}`, line);
   const tree = parseRegex(read.source, read.flags);
   if (tree !== undefined) {
-    const short = trim(tree);
-    if (stepsPerCharacter(short) !== Infinity) return read;
-    if (repeatSize(short) > MOST_REPEATS || writtenOut(short) > MOST_WRITTEN_OUT) throw refuse('it is too large');
+    const trimmed = trim(tree);
+    if (stepsPerCharacter(trimmed) !== Infinity) return read;
+    if (repeatSize(trimmed) > MOST_REPEATS || writtenOut(trimmed) > MOST_WRITTEN_OUT) throw refuse('it is too large');
     return read;
   }
   const counts = Array.from(read.source.matchAll(/(\d+)\}/g), ([, count]) => Math.max(1, Number(count)));
@@ -45,6 +45,9 @@ export function readRegex(source: string, flags: string, line?: number): { sourc
   }
   return read;
 }
+
+/** A message is for people: of a long expression the beginning is enough to find it. */
+const short = (text: string): string => (text.length > 120 ? `${text.slice(0, 120)}…` : text);
 
 /**
  * A test in time linear in the text, whoever wrote the expression: by V8 where that is proved, else by RE2 (which may be

@@ -17,16 +17,33 @@ interface LowerOptions {
 export function lowerRule(rule: Rule, pool: PredicatePool, options: LowerOptions = {}): Node {
   const placeholders = options.placeholders ?? {};
   const searches = new Map<string, Node>();
+  const bounded = boundedPool(pool);
   // Every search is lowered, also one that the condition does not name: its mistakes must be told.
   for (const [name, search] of rule.detection) {
     let node = options.shared?.get(search);
     if (!node) {
-      node = lowerSearch(search, pool, placeholders);
+      node = lowerSearch(search, bounded, placeholders);
       if (options.shared?.has(search)) options.shared.set(search, node);
     }
     searches.set(name, node);
   }
   return lowerCondition(rule.condition, searches);
+}
+
+/** Variants of values multiply: the largest public rule makes 4,433 predicates. */
+const MOST_PREDICATES = 200_000;
+
+function boundedPool(pool: PredicatePool): PredicatePool {
+  const most = pool.predicates.length + MOST_PREDICATES;
+  return {
+    predicates: pool.predicates,
+    add(predicate) {
+      if (pool.predicates.length >= most) {
+        throw new RuleError('value', `the values and their variants are more than ${MOST_PREDICATES}`);
+      }
+      return pool.add(predicate);
+    },
+  };
 }
 
 /** One search identifier of a rule. Throws {@link RuleError}. */

@@ -11,9 +11,14 @@ interface Work {
   bytes: boolean;
 }
 
+/** Texts and wildcards of one value: matching takes time in proportion to them for every character of an event. */
+const MOST_PARTS = 512;
+
 /** The patterns that one value becomes: any of them is the value. */
 export function textVariants(value: string, steps: readonly Step[], item: Item, placeholders: Placeholders): Pattern[] {
-  let works: Work[] = [{ pattern: readPattern(value), bytes: false }];
+  const pattern = readPattern(value);
+  if (pattern.length > MOST_PARTS) throw new RuleError('value', 'a value has too many wildcards', item.line);
+  let works: Work[] = [{ pattern, bytes: false }];
   for (const step of steps) works = works.flatMap((work) => apply(step, work, item, placeholders));
   return works.map((work) => work.pattern);
 }

@@ -136,7 +136,7 @@ export function createEvaluator(plan: Plan, { generate, nested, budget }: Evalua
       if (value.some(isObject)) add(field, jsonText(value));
       else for (const element of value) take(field, element, depth + 1);
     } else if (isObject(value)) add(field, jsonText(value));
-    else take(field, (value as Record<string, unknown>)['#text'], depth + 1);
+    else if (depth < DEEPEST) take(field, (value as Record<string, unknown>)['#text'], depth + 1);
   };
   /** An element of an EVTX record (`{"#text": …}`) is what it holds. */
   const isObject = (value: unknown): boolean =>
