@@ -1,6 +1,5 @@
 import { RuleError } from '../rule.ts';
 import type { Allowance, Limits } from './limits.ts';
-import { readSimple } from './simple.ts';
 import { readYaml } from './yaml.ts';
 import type { Yaml } from './yaml.ts';
 
@@ -77,8 +76,6 @@ function readPart({ text, base }: Part, allowance: Allowance): (Yaml | undefined
   if (text.length > allowance.document) {
     return new RuleError('too-large', `the document has more than ${allowance.document} characters`, base + 1);
   }
-  const simple = readSimple(text, base, allowance);
-  if (simple) return [simple];
   try {
     return readYaml(text, base, allowance);
   } catch (error) {
