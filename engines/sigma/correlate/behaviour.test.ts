@@ -108,6 +108,16 @@ describe('time', () => {
     expect(times(correlator.push(hit('r0', 6, { user: 'a' })))).toEqual([6]);
   });
 
+  test('beyond all bounds is none', () => {
+    const correlator = createCorrelator([three], { latenessMs: 1, maxWaiting: 1 });
+    for (const time of [1e300, -1e300, Infinity, 8.64e15, 8.64e15, 8.64e15 + 2, -8.64e15]) {
+      correlator.push(hit('r0', time, { user: 'a' }));
+      correlator.observe(1e300);
+    }
+    expect(correlator.stats()).toMatchObject({ withoutTime: 4, late: 1 });
+    expect(correlator.flush()).toEqual([]);
+  });
+
   test('is moved on where too much waits', () => {
     const correlator = createCorrelator([three], { latenessMs: Infinity, maxWaiting: 2 });
     expect(by('a', 0, 1, 2).flatMap((one) => correlator.push(one))).toHaveLength(1);

@@ -16,6 +16,9 @@ const NOTHING: readonly Fired[] = [];
 /** Numbers of firings among those of events: below all of them, and each after the one before. */
 const FIRST_FIRING = -(2 ** 52);
 
+/** What a Date can be: beyond it milliseconds cannot be told apart any more. */
+const isTime = (time: number): boolean => Math.abs(time) <= 8.64e15;
+
 /** {@link Correlator} says what it does. */
 export function createCorrelator(correlations: readonly Correlation[], options: CorrelatorOptions = {}): Correlator {
   const latenessMs = options.latenessMs ?? 30_000;
@@ -29,7 +32,7 @@ export function createCorrelator(correlations: readonly Correlation[], options: 
     maxEntriesPerGroup,
   });
   const atOnce = latenessMs === 0;
-  const stepMs = latenessMs > 0 && latenessMs < Infinity ? latenessMs / 256 : 1000;
+  const stepMs = latenessMs > 0 && latenessMs < Infinity ? Math.max(1, latenessMs / 256) : 1000;
   const hasChains = plans.some(({ outers }) => outers.length > 0);
   const byNames = new Map<string, { name: string | undefined; targets: readonly Target[] }>();
 
@@ -240,7 +243,7 @@ export function createCorrelator(correlations: readonly Correlation[], options: 
     push(hit) {
       const { time, ref } = hit;
       const wanted = targetsOf(hit);
-      if (!Number.isFinite(time)) {
+      if (!isTime(time)) {
         if (wanted.length > 0) totals.withoutTime++;
         return NOTHING;
       }
@@ -268,7 +271,7 @@ export function createCorrelator(correlations: readonly Correlation[], options: 
       return told();
     },
     observe(time, source = '') {
-      if (Number.isFinite(time) && moveSource(sources, sourceId(sources, source), time)) moveOn();
+      if (isTime(time) && moveSource(sources, sourceId(sources, source), time)) moveOn();
       return told();
     },
     advance(time) {

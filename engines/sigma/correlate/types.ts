@@ -121,7 +121,7 @@ export interface CorrelatorStats {
  *
  * Hits wait until the watermark passes them and are then taken in order. The watermark is the smallest of (newest time −
  * lateness) over the sources seen so far, or the time given to {@link advance} if that is later, rounded down to a
- * multiple of 1/256 of the lateness. A hit is late if it is older than the watermark that was reached. A silent source
+ * multiple of 1/256 of the lateness, at least 1 ms. A hit is late if it is older than the watermark that was reached. A silent source
  * holds the watermark; whoever reads live input calls {@link advance} by the clock, and tells of events that match
  * nothing by {@link observe}. With a lateness of 0 hits are taken as they come, those of one moment too, and one that is
  * older than any before it is late.
