@@ -11,10 +11,24 @@ import { keys } from './keys.ts';
 import { passwords } from './passwords.ts';
 import { report } from './report.ts';
 import { restore } from './restore.ts';
+import { sigma } from './sigma.ts';
 import { user } from './user.ts';
 
 /** Every command, in the order in which help shows them. */
-const commands: RegisterCommand[] = [check, report, feed, passwords, user, doctor, backup, restore, audit, keys, demo];
+const commands: RegisterCommand[] = [
+  check,
+  report,
+  feed,
+  sigma,
+  passwords,
+  user,
+  doctor,
+  backup,
+  restore,
+  audit,
+  keys,
+  demo,
+];
 
 async function main(words: string[]): Promise<void> {
   const program = new Command('khien')

@@ -29,6 +29,7 @@ export { emptyReport, type EvtxReport } from './evtx/records.ts';
 export { createWindowsXmlReader, type WindowsXmlReader } from './windows-xml-stream.ts';
 export { parseWindowsXml, type WindowsXmlEvent } from './windows-xml.ts';
 export { createJsonEvents, type JsonOptions, type JsonProblem } from './ndjson/events.ts';
+export { createLines, type Lines } from './ndjson/lines.ts';
 export { readOtlpJson } from './otlp/json.ts';
 export { readOtlpProtobuf } from './otlp/protobuf.ts';
 export type { OtlpProblem, OtlpResult } from './otlp/result.ts';

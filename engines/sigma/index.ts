@@ -2,9 +2,10 @@ export { loadRules, type LoadedRule, type LoadOptions, type RuleSet } from './lo
 export { checkSchema, type SchemaReport } from './load/schema.ts';
 export { createMatcher, type Matcher, type MatcherOptions } from './match/matcher.ts';
 export { createReference, type Reference, type ReferenceOptions } from './reference/index.ts';
-export type { Item, LogSource, Refusal, Rule, Search } from './rule.ts';
+export type { Correlation, Item, LogSource, Refusal, Rule, Search, Warning } from './rule.ts';
 export { createCorrelator } from './correlate/correlator.ts';
 export type { Correlator, CorrelatorOptions, CorrelatorStats, Fired, Hit } from './correlate/types.ts';
+export { originOf } from './reference/origin.ts';
 export { fieldValues } from './event.ts';
 export { explain, type ExplainOptions } from './explain/explain.ts';
 export type { ConditionTrace, Explanation, ItemTrace, PartTrace, SearchTrace, ValueTrace } from './explain/trace.ts';
