@@ -1,5 +1,5 @@
 import { createPool } from '../lower/pool.ts';
-import { lowerRule, lowerSearch } from '../lower/rule.ts';
+import { boundedPool, lowerRule, lowerSearch } from '../lower/rule.ts';
 import type { Node, Predicate } from '../predicate.ts';
 import { RuleError } from '../rule.ts';
 import type { Correlation, Refusal, Rule, Search, Warning } from '../rule.ts';
@@ -82,7 +82,7 @@ function lowers(
   refused: Refusal[],
 ): boolean {
   const errors: RuleError[] = [];
-  const pool = createPool();
+  const pool = boundedPool(createPool());
   const visit = (search: Search): void => {
     if ('item' in search) {
       try {

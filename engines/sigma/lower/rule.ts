@@ -33,7 +33,8 @@ export function lowerRule(rule: Rule, pool: PredicatePool, options: LowerOptions
 /** Variants of values multiply: the largest public rule makes 4,433 predicates. */
 const MOST_PREDICATES = 200_000;
 
-function boundedPool(pool: PredicatePool): PredicatePool {
+/** A pool that takes no more of one rule. */
+export function boundedPool(pool: PredicatePool): PredicatePool {
   const most = pool.predicates.length + MOST_PREDICATES;
   return {
     predicates: pool.predicates,
