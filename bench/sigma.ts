@@ -54,7 +54,7 @@ export async function run(): Promise<Bar[]> {
       process_.load,
       1,
       'CPU-s',
-      `a fresh process reads, checks and compiles ${process_.rules} rules; the tables of a route are made at its first event and are not in it`,
+      `a fresh process reads, checks and compiles ${process_.rules} rules, middle of three; the tables of a route are made at its first event and are not in it`,
     ),
     atMost(
       'sigma.rss-mb',
@@ -136,7 +136,9 @@ function ownProcess(shared: string, lane: Lane): OwnProcess {
       if (status !== 0) throw new Error(`the process that loads rules failed: ${stderr}`);
       return JSON.parse(stdout) as OwnProcess;
     });
-    return runs.reduce((a, b) => (b.load < a.load ? b : a));
+    const [first] = runs as [OwnProcess];
+    const middle = (pick: (run: OwnProcess) => number): number => runs.map(pick).toSorted((a, b) => a - b)[1] as number;
+    return { ...first, load: middle(({ load }) => load), peak: middle(({ peak }) => peak) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

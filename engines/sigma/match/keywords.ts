@@ -44,14 +44,15 @@ const ESCAPES = Array.from({ length: 96 }, (_, place) => `\\u00${(place + 32).to
 /** The text of every value anywhere in an event, each alone. */
 export function allValues(event: object): string[] {
   const values: string[] = [];
-  const walk = (value: unknown, depth: number): void => {
-    if (typeof value === 'string') values.push(value);
-    else if (typeof value === 'number' || typeof value === 'boolean') values.push(String(value));
-    else if (typeof value === 'object' && value !== null && depth < DEEPEST) {
-      if (Array.isArray(value)) for (const element of value) walk(element, depth + 1);
-      else for (const key in value) walk((value as Record<string, unknown>)[key], depth + 1);
-    }
-  };
-  walk(event, 0);
+  collect(event, 0, values);
   return values;
+}
+
+function collect(value: unknown, depth: number, values: string[]): void {
+  if (typeof value === 'string') values.push(value);
+  else if (typeof value === 'number' || typeof value === 'boolean') values.push(String(value));
+  else if (typeof value === 'object' && value !== null && depth < DEEPEST) {
+    if (Array.isArray(value)) for (const element of value) collect(element, depth + 1, values);
+    else for (const key in value) collect((value as Record<string, unknown>)[key], depth + 1, values);
+  }
 }
