@@ -11,6 +11,7 @@ import { keys } from './keys.ts';
 import { passwords } from './passwords.ts';
 import { report } from './report.ts';
 import { restore } from './restore.ts';
+import { rules } from './rules.ts';
 import { sigma } from './sigma.ts';
 import { user } from './user.ts';
 
@@ -20,6 +21,7 @@ const commands: RegisterCommand[] = [
   report,
   feed,
   sigma,
+  rules,
   passwords,
   user,
   doctor,

@@ -1,10 +1,13 @@
 import { type FormatName, formats } from '@khien/engines/logs';
 import { InvalidArgumentError, Option } from 'commander';
 import type { RegisterCommand } from './cli.ts';
+import { backtest, type BacktestFlags } from './sigma/backtest.ts';
+import { bench } from './sigma/bench.ts';
 import { check } from './sigma/check.ts';
+import { coverage } from './sigma/coverage.ts';
 import { explain, type ExplainFlags } from './sigma/explain.ts';
 import { levels } from './sigma/rule-set.ts';
-import { run, type RunFlags } from './sigma/run.ts';
+import { type LogFlags, run, type RunFlags } from './sigma/run.ts';
 
 const formatNames: readonly FormatName[] = formats.map(({ name }) => name);
 
@@ -122,4 +125,48 @@ Exit codes:
   0  the rule matches    1  it does not    2  wrong usage`,
     )
     .action((rule: string, log: string | undefined, flags: ExplainFlags) => explain(cli, rule, log, flags));
+
+  const testing = command
+    .command('backtest')
+    .description('compare how often rules fire on logs with what was expected')
+    .argument('<rules>', 'a file, a folder or a glob')
+    .argument(
+      '<cases...>',
+      "SigmaHQ's info.yml files, folders with such files, or expectations for the logs of --events",
+    );
+  for (const option of logOptions()) testing.addOption(option);
+  testing
+    .addOption(new Option('--events <log>', 'the log of a file of expectations; may be given again').argParser(collect))
+    .option('--junit <file>', 'write the results as JUnit XML as well')
+    .addHelpText(
+      'after',
+      `
+Expectations:
+  defaults:
+    unexpected_detections: fail        # or warn, ignore
+  expectations:
+    - rule: 5013198a-1d4b-4d5f-8c0e-4cd2f8f0d1b1   # id, name or title
+      at_least: 1                      # or at_most, exactly
+
+The exit code is 1 if anything failed.`,
+    )
+    .action((rules: string, cases: string[], flags: BacktestFlags) => backtest(cli, rules, cases, flags));
+
+  const covering = command
+    .command('coverage')
+    .description('which rules can fire with the logs that there are, which cannot, and why')
+    .argument('<rules>', 'a file, a folder or a glob')
+    .argument('<logs...>', 'files, folders or globs (- is standard input)');
+  for (const option of logOptions()) covering.addOption(option);
+  covering
+    .option('--all', 'name every rule that cannot fire, and the sources that were not seen')
+    .action((rules: string, logs: string[], flags: LogFlags & { all?: boolean }) => coverage(cli, rules, logs, flags));
+
+  const measuring = command
+    .command('bench')
+    .description('how many events a second one core of this machine takes: decode, parse, match')
+    .argument('<rules>', 'a file, a folder or a glob')
+    .argument('<logs...>', 'files, folders or globs');
+  for (const option of logOptions()) measuring.addOption(option);
+  measuring.action((rules: string, logs: string[], flags: LogFlags) => bench(cli, rules, logs, flags));
 };

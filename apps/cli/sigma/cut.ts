@@ -85,8 +85,10 @@ async function* cutLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Piec
     kept.add(chunk, last < 0 ? undefined : last + 1);
     if (kept.lineStart > 0 && kept.length >= PIECE) {
       const bytes = kept.take(kept.lineStart);
-      yield { bytes, line };
+      const before = line;
+      // Counted now: once the piece is handed out, its bytes may be in another thread.
       line += countLines(bytes);
+      yield { bytes, line: before };
     }
     if (kept.lineStart === 0 && kept.length > LIMITS.line + 1) passed = kept.take(kept.length).length;
   }
