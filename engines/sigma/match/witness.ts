@@ -93,7 +93,10 @@ function placesOf(predicate: Predicate, literals: Literals): Place[] | undefined
   // Where a keyword is to be found nothing is known of its surroundings, and `present` says nothing.
   const anywhere = predicate.field === undefined;
   const otherwise: Place[] | undefined = anywhere ? undefined : [['present', '']];
-  const middle = (text: string): Place[] | undefined => (!canBeFound(text) ? otherwise : [['anywhere', fold(text)]]);
+  const middle = (written: string): Place[] | undefined => {
+    const text = fold(written);
+    return canBeFound(text) ? [['anywhere', text]] : otherwise;
+  };
   switch (predicate.op) {
     case 'null':
       return undefined;

@@ -43,6 +43,11 @@ describe('shapes', () => {
     expect(channelOf({ EventID: 1, Provider_Name: 'Somebody' }, 'flat')).toBeUndefined();
   });
 
+  it('takes EventLog for the channel where an event has an EventID', () => {
+    expect(channelOf({ EventID: 4688, EventLog: 'Security' }, 'flat')).toBe('Security');
+    expect(channelOf({ EventLog: 'Security' }, 'flat')).toBeUndefined();
+  });
+
   it('tells no key without a channel', () => {
     expect(windowsKey({ EventID: 1, product: 'windows' }, 'flat')).toBeUndefined();
     expect(windowsKey({ Channel: '' }, 'flat')).toBeUndefined();

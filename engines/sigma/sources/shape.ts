@@ -39,7 +39,8 @@ export function channelOf(event: object, shape: Shape): unknown {
   const top = event as Record_;
   switch (shape) {
     case 'flat':
-      return top['Channel'] ?? channelOfProvider(top);
+      // Microsoft Sentinel's tables call it EventLog.
+      return top['Channel'] ?? (top['EventID'] === undefined ? undefined : top['EventLog']) ?? channelOfProvider(top);
     case 'evtx':
       return inner(top, 'Event', 'System')?.['Channel'];
     case 'ecs':
