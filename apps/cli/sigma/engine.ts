@@ -128,7 +128,7 @@ export function createEngine(options: EngineOptions): { take(work: Work): Done }
         const route = applies(loaded.rule.logsource, originOf(event, shape, source));
         const mapping = route === false ? undefined : route.mapping;
         for (const field of wanted) {
-          const { values } = fieldValues(event, pathsOf(field, shape, mapping));
+          const { values } = fieldValues(event, pathsOf(field, shape, mapping), shape);
           if (values.length > 0) match.fields[field] = values;
         }
       }

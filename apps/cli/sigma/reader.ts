@@ -146,7 +146,7 @@ function windowsXml(sink: Sink): Lines {
   const reader = createWindowsXmlReader();
   let record = 0;
   const give = (events: ReturnType<typeof reader.push>) => {
-    for (const event of events) {
+    for (const { event } of events) {
       record += 1;
       sink.event(event, { record });
     }

@@ -72,10 +72,11 @@ export async function scan(options: ScanOptions): Promise<{ reports: FileReport[
   const feedFile = async (report: FileReport, file: number): Promise<number> => {
     let source;
     try {
-      source = await openSource(report.file, (bytes) => {
+      const read = (bytes: number) => {
         now.bytes += bytes;
         options.progress?.(now);
-      });
+      };
+      source = await openSource(report.file, read, signal);
     } catch (error) {
       report.failed = error instanceof Error ? error.message : String(error);
       report.unread = true;
@@ -127,10 +128,10 @@ export async function scan(options: ScanOptions): Promise<{ reports: FileReport[
 /** The format of a log by its first bytes: text, or as Latin-1 what is no UTF-8, as the sniffer wants binary files. */
 export function sniffHead(head: Uint8Array): FormatName | undefined {
   // It may end inside a line, or inside a letter.
-  const end = head.length < 65_536 ? head.length : Math.max(head.lastIndexOf(10), 4096);
-  const whole = head.subarray(0, end);
+  const end = head.length < 65_536 ? head.length : head.lastIndexOf(10);
+  const whole = end > 0 ? head.subarray(0, end) : head;
   try {
-    return sniff(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(whole));
+    return sniff(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(whole, { stream: true }));
   } catch {
     return sniff(Buffer.from(whole).toString('latin1'));
   }

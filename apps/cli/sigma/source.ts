@@ -30,14 +30,20 @@ const begins = (bytes: Uint8Array, magic: readonly number[]): boolean => magic.e
 /**
  * Opens a file, or standard input for `-`; gzip and zstd are unpacked by what they are, whatever their name.
  * @param read counts the bytes that came from the disk.
+ * @param signal ends the bytes at once.
  */
-export async function openSource(file: string, read: (bytes: number) => void): Promise<Source> {
+export async function openSource(file: string, read: (bytes: number) => void, signal?: AbortSignal): Promise<Source> {
   const now = file === '-' ? Date.now() : statSync(file).mtimeMs;
   const input: Readable = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: READ });
+  // A pipe may be silent for ever: whoever stops does not wait for it.
+  const stop = () => input.destroy();
+  if (signal?.aborted) stop();
+  else signal?.addEventListener('abort', stop, { once: true });
+  input.once('close', () => signal?.removeEventListener('abort', stop));
   let broken: string | undefined;
   const raw = counted(input, read);
   const first = await beginning(raw, 6);
-  if (first.failed !== undefined) throw first.failed;
+  if (first.failed !== undefined && !signal?.aborted) throw first.failed;
   const magic = first.head;
   const packed = packers.find((one) => begins(magic, one.magic))?.name;
   let plain: AsyncIterable<Uint8Array> = first.all;
@@ -45,7 +51,7 @@ export async function openSource(file: string, read: (bytes: number) => void): P
   else if (begins(magic, [0x28, 0xb5, 0x2f, 0xfd]))
     plain = unpack(first.all, createZstdDecompress({ chunkSize: 1 << 18 }));
   const guarded = guard(plain, (error) => {
-    broken = error instanceof Error ? error.message : String(error);
+    if (!signal?.aborted) broken = error instanceof Error ? error.message : String(error);
   });
   const opened = await beginning(guarded, HEAD);
   const wide = begins(opened.head, [0xff, 0xfe])
