@@ -20,7 +20,7 @@ export function keywordFilter(literals: readonly string[]): KeywordFilter | unde
     // What JSON writes as it is.
     const plain = literal.match(/[\x20\x21\x23-\x2e\x30-\x5b\x5d-\x7e]+/g) ?? [];
     const piece = plain.reduce((longest, run) => (run.length > longest.length ? run : longest), '');
-    if (piece.length < LEAST) return undefined;
+    if (piece.length < LEAST || canBeNumber(literal)) return undefined;
     pieces.push(piece);
   }
   const finder = buildFinder([...new Set([...pieces, ...ESCAPES])].map((text, id) => ({ text, id })));
@@ -38,8 +38,13 @@ export function keywordFilter(literals: readonly string[]): KeywordFilter | unde
 }
 
 const LEAST = 5;
-/** Another writer of JSON may spell any printable character as \u0020 to \u007e: then the values must be asked. */
-const ESCAPES = Array.from({ length: 96 }, (_, place) => `\\u00${(place + 32).toString(16)}`);
+/** JSON writes 100000 as 1e5, too, and 1e999 is Infinity. */
+const canBeNumber = (literal: string): boolean => /^[-+.\de]+$/.test(literal) || 'infinity'.includes(literal);
+/**
+ * Another writer of JSON may spell any printable character as \u0020 to \u007e, and the sign of kelvin, which folds to k, as
+ * \u212a: then the values must be asked.
+ */
+const ESCAPES = ['\\u212a', ...Array.from({ length: 96 }, (_, place) => `\\u00${(place + 32).toString(16)}`)];
 
 /** The text of every value anywhere in an event, each alone. */
 export function allValues(event: object): string[] {

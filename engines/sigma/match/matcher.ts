@@ -46,6 +46,8 @@ export function createMatcher(
   let into: number[] = [];
   return {
     match(event, json, source) {
+      // Matches of an event that was left by an error are not of this one.
+      into.length = 0;
       const route = router.route(event, source);
       route.partition.match(event, json, into);
       if (route.keep !== undefined) into = into.filter(route.keep);

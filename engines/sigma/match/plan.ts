@@ -84,6 +84,12 @@ function arrange(
   const presence: number[][] = Array.from({ length: numbers.fieldCount }, () => []);
   const entryOf = new Int32Array(numbers.tested.length).fill(-1);
   const exact = new Uint8Array(numbers.tested.length);
+  const decimals = new Uint8Array(numbers.fieldCount);
+  for (const [id, predicate] of numbers.tested.entries()) {
+    if (predicate.op === 'equals' && predicate.field !== undefined && /\d$/.test(predicate.text)) {
+      decimals[numbers.fields[id] as number] = 1;
+    }
+  }
 
   const entryFor = ({ at, text }: Witness, field: number): number => {
     const key = nameOf(field, at, text);
@@ -107,7 +113,10 @@ function arrange(
     if (!('text' in predicate)) return;
     entryOf[id] = entry;
     const same = predicate.op === at || (predicate.op === 'contains' && at === 'anywhere');
-    exact[id] = same && !predicate.cased && text === predicate.text && isExact(predicate.text) ? 1 : 0;
+    // Such a field's values are also looked up in their usual spelling, and "7.0" does not end with 7.
+    const respelled = at === 'suffix' && decimals[numbers.fields[id] as number] === 1 && /\d$/.test(text);
+    const whole = same && text === predicate.text && !respelled;
+    exact[id] = whole && !predicate.cased && isExact(text) ? 1 : 0;
   };
   for (const [place, rule] of rules.entries()) {
     const choice = choices[place];
@@ -145,12 +154,6 @@ function arrange(
   const finders = at('anywhere', buildFinder);
   const everywhere = placed.get('-1 anywhere');
   const anywhere = everywhere && buildFinder(everywhere);
-  const decimals = new Uint8Array(numbers.fieldCount);
-  for (const [id, predicate] of numbers.tested.entries()) {
-    if (predicate.op === 'equals' && predicate.field !== undefined && /\d$/.test(predicate.text)) {
-      decimals[numbers.fields[id] as number] = 1;
-    }
-  }
   return {
     ...numbers,
     rules,

@@ -86,11 +86,12 @@ export function createRouter(
     return { chosen, key };
   };
 
-  // EventIDs that a rule compares with: each makes a route of its own, all others share one.
+  // EventIDs that a rule compares with: each makes a route of its own, all others share one. A number in an unusual
+  // spelling ("007") equals that text alone, which the event must be asked for.
   const eventIdTests = new Map<number, string>();
   for (const [id, predicate] of predicates.entries()) {
-    if (predicate.op === 'equals' && predicate.field === 'EventID' && !predicate.cased)
-      eventIdTests.set(id, predicate.text);
+    if (predicate.op !== 'equals' || predicate.field !== 'EventID' || predicate.cased) continue;
+    if (canonical(predicate.text) === predicate.text) eventIdTests.set(id, predicate.text);
   }
 
   /** `eventId` undefined: it is not certain that the event has exactly one, so nothing is decided by it. */
@@ -158,15 +159,16 @@ export function createRouter(
   let last: { [key in keyof LogSource]: string | undefined } & { shape?: Shape; route?: Route } = {};
 
   const byWindows = (event: object, shape: Shape, channel: string): Route => {
-    const name = shape === 'flat' ? channel : `${shape} ${channel}`;
+    let id = eventIdOf(event, shape);
+    // {"#text": 4624, "#attributes": …} is its text for the table, but only in EVTX is it that for rules, too.
+    const bare = typeof id !== 'object' || shape === 'evtx';
+    const name = bare ? (shape === 'flat' ? channel : `${shape} ${channel}`) : `${shape} {} ${channel}`;
     let byId = windows.get(name);
     if (byId === undefined) {
       if (windows.size >= MOST_REMEMBERED) windows.clear();
       byId = new Map();
       windows.set(name, byId);
     }
-    let id = eventIdOf(event, shape);
-    // {"#text": 4624, "#attributes": …} is its text.
     if (typeof id === 'object') id = textOfId(id);
     if (typeof id === 'string' && id.length > LONGEST_NAME) id = undefined;
     const known = byId.get(id);
@@ -181,7 +183,7 @@ export function createRouter(
       ...(type !== undefined && { eventType: type }),
     };
     // Beats may tell the id at two places, which may differ; an id without text is no id.
-    const sure = shape !== 'ecs' && id !== undefined && id !== '';
+    const sure = shape !== 'ecs' && bare && key.eventId !== '';
     const route = windowsRoute(shape, key, sure);
     if (byId.size >= MOST_REMEMBERED) byId.clear();
     let byType = byId.get(id);
@@ -216,7 +218,7 @@ export function createRouter(
       ) {
         return last.route;
       }
-      const name = `${shape}\0${product ?? ''}\0${category ?? ''}\0${service ?? ''}`;
+      const name = JSON.stringify([shape, product, category, service]);
       if (name.length > LONGEST_NAME) return hintsRoute(shape, shortened(hints));
       let route = hinted.get(name);
       if (route === undefined) {

@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import { compileRegex } from '../lower/regex.ts';
 import type { DatePart, LikePart, Predicate } from '../predicate.ts';
-import { canonical, decimal } from './decimal.ts';
+import { canonical } from './decimal.ts';
 
 /** The exact test of one value; `folded`: it wants the value folded. */
 export interface ValueTest {
@@ -45,9 +45,8 @@ export function compare(op: 'equals' | 'prefix' | 'suffix' | 'contains', value: 
 }
 
 function textTest(op: 'equals' | 'prefix' | 'suffix' | 'contains', text: string, cased: boolean) {
-  const number = op === 'equals' && !cased && canonical(text) === text ? decimal(text) : undefined;
-  if (number === undefined) return (value: string) => compare(op, value, text);
-  return (value: string) => value === text || decimal(value) === number;
+  if (op !== 'equals' || cased || !/\d$/.test(text)) return (value: string) => compare(op, value, text);
+  return (value: string) => value === text || canonical(value) === text;
 }
 
 /** Compiled when it is first needed: most rules' expressions never are. */
