@@ -134,7 +134,8 @@ function correlate(set: ReturnType<typeof loadRules>, events: readonly Told[]): 
   const fired: Fired[] = [];
   for (const { event, time, ref } of arriving) {
     const shape = shapeOf(event);
-    const field = (name: string): readonly string[] => fieldValues(event, pathsOf(name, shape, undefined)).values;
+    const field = (name: string): readonly string[] =>
+      fieldValues(event, pathsOf(name, shape, undefined), shape).values;
     for (const at of matcher.match(event)) {
       const { id = '', name = '' } = set.rules[at]!.rule;
       fired.push(...correlator.push({ rule: id, name, time, ref, field }));

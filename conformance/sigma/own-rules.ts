@@ -51,7 +51,8 @@ function background(set: ReturnType<typeof loadRules>, soc: string): { events: n
         const shape = shapeOf(event);
         const time = timeOf(event, shape);
         if (time === undefined) continue;
-        const field = (of: string): readonly string[] => fieldValues(event, pathsOf(of, shape, undefined)).values;
+        const field = (of: string): readonly string[] =>
+          fieldValues(event, pathsOf(of, shape, undefined), shape).values;
         correlator.push({ rule: id, name, time, ref: events, field });
       }
     }

@@ -15,7 +15,7 @@ test.each<[string, object, readonly (readonly string[])[], boolean, string[]]>([
   ['empty array', { a: [] }, a, true, []],
   ['array in an array', { a: [['x'], 'y'] }, a, true, ['x', 'y']],
   ['object', { a: { b: 1 } }, a, true, ['{"b":1}']],
-  ['array of objects', { a: [{ b: 1 }, 'x'] }, a, true, ['{"b":1}', 'x']],
+  ['array of objects', { a: [{ b: 1 }, 'x'] }, a, true, ['[{"b":1},"x"]']],
   ['EVTX element', { a: { '#attributes': { n: 1 }, '#text': 3 } }, a, true, ['3']],
   ['EVTX elements', { a: [{ '#text': 'x' }, { '#text': ['y', 'z'] }] }, a, true, ['x', 'y', 'z']],
   ['path', { a: { b: 'x' } }, [['a', 'b']], true, ['x']],
@@ -28,12 +28,16 @@ test.each<[string, object, readonly (readonly string[])[], boolean, string[]]>([
   ['a key that looks like it', JSON.parse('{"__proto__": "x"}') as object, [['__proto__']], true, ['x']],
   ['nested too deep', { a: deep(200) }, a, true, []],
 ])('%s', (_, event, paths, present, values) => {
-  expect(fieldValues(event, paths)).toEqual({ present, values });
+  expect(fieldValues(event, paths, 'evtx')).toEqual({ present, values });
+});
+
+test('an element of EVTX is an object anywhere else', () => {
+  expect(fieldValues({ a: { '#text': 3 } }, a, 'flat').values).toEqual(['{"#text":3}']);
 });
 
 test('no depth of nesting breaks it', () => {
   let nested: Record<string, unknown> = {};
   for (let level = 0; level < 100_000; level += 1) nested = { a: nested };
-  expect(fieldValues({ a: nested }, a)).toEqual({ present: true, values: [''] });
-  expect(fieldValues(nested, [['*', '*', 'a']]).present).toBe(true);
+  expect(fieldValues({ a: nested }, a, 'flat')).toEqual({ present: true, values: [''] });
+  expect(fieldValues(nested, [['*', '*', 'a']], 'flat').present).toBe(true);
 });

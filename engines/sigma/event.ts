@@ -1,4 +1,5 @@
 import { DEEPEST } from './match/limits.ts';
+import type { Shape } from './sources/index.ts';
 
 /** What a field holds in one event. */
 export interface FieldValues {
@@ -9,14 +10,15 @@ export interface FieldValues {
 }
 
 /**
- * The values of a field of an event, over all of its paths (`pathsOf`): numbers and booleans as text, every element of
- * arrays on the way and at the end, an object as its JSON text, an EVTX element `{"#text": …}` as what it holds. A
- * segment `*` is any key; spaces in an event's keys do not count. Reads own properties only and no deeper than 64 levels.
+ * The values of a field of an event of this shape, over all of its paths (`pathsOf`): numbers and booleans as text, every
+ * element of arrays on the way and at the end; an object, or an array that holds one, as its JSON text; in EVTX an element
+ * `{"#text": …}` as what it holds. A segment `*` is any key; spaces in an event's keys do not count. Reads own properties
+ * only and no deeper than 64 levels.
  */
-export function fieldValues(event: object, paths: readonly (readonly string[])[]): FieldValues {
+export function fieldValues(event: object, paths: readonly (readonly string[])[], shape: Shape): FieldValues {
   const found: unknown[] = [];
   for (const path of paths) collect(event, path, 0, 0, found);
-  return { present: found.length > 0, values: found.flatMap((value) => texts(value, 0)) };
+  return { present: found.length > 0, values: found.flatMap((value) => texts(value, shape, 0)) };
 }
 
 function collect(node: unknown, path: readonly string[], at: number, depth: number, found: unknown[]): void {
@@ -36,13 +38,20 @@ function collect(node: unknown, path: readonly string[], at: number, depth: numb
   }
 }
 
-function texts(value: unknown, depth: number): string[] {
+function texts(value: unknown, shape: Shape, depth: number): string[] {
   if (value === null || value === undefined || depth > DEEPEST) return [];
   if (typeof value !== 'object') return [String(value)];
-  if (Array.isArray(value)) return value.flatMap((element) => texts(element, depth + 1));
-  return Object.hasOwn(value, '#text')
-    ? texts((value as Record<string, unknown>)['#text'], depth + 1)
-    : [jsonOf(value)];
+  if (Array.isArray(value)) {
+    if (value.some((element) => isPlainObject(element, shape))) return [jsonOf(value)];
+    return value.flatMap((element) => texts(element, shape, depth + 1));
+  }
+  if (isPlainObject(value, shape)) return [jsonOf(value)];
+  return texts((value as Record<string, unknown>)['#text'], shape, depth + 1);
+}
+
+function isPlainObject(value: unknown, shape: Shape): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return shape !== 'evtx' || !Object.hasOwn(value, '#text');
 }
 
 /** Nested deeper than JSON.stringify can go: no text. */

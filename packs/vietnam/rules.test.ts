@@ -240,7 +240,7 @@ function play(events: readonly object[]): Fired[] {
     if (time === undefined) throw new Error(`no time: ${JSON.stringify(event)}`);
     for (const at of whole.matcher.match(event)) {
       const { id = '', name = '' } = set.rules[at]?.rule ?? {};
-      const field = (of: string): readonly string[] => fieldValues(event, pathsOf(of, shape, undefined)).values;
+      const field = (of: string): readonly string[] => fieldValues(event, pathsOf(of, shape, undefined), shape).values;
       fired.push(...correlator.push({ rule: id, name, time, ref, field }));
     }
   }

@@ -22,7 +22,7 @@ export function createLookup(event: object, shape: Shape, mapping: string | unde
       const { present, values } =
         field === undefined
           ? { present: true, values: allValues(event) }
-          : fieldValues(event, pathsOf(field, shape, mapping));
+          : fieldValues(event, pathsOf(field, shape, mapping), shape);
       let folded: readonly string[] | undefined;
       seen = {
         present,
