@@ -33,6 +33,8 @@ export interface Heading {
   tags: readonly string[];
   falsepositives: readonly string[];
   fields: readonly string[];
+  /** Keys that the specification does not name, as the author wrote them. */
+  own?: Readonly<Record<string, unknown>>;
   place: Place;
 }
 

@@ -1,4 +1,5 @@
 import type { Heading, LogSource } from '../rule.ts';
+import { readOwnKeys } from './own-keys.ts';
 import type { Problem, Sheet } from './sheet.ts';
 import { refuse, tolerate, violate, warn } from './sheet.ts';
 import type { Mapping, Scalar, Yaml } from './yaml.ts';
@@ -73,6 +74,8 @@ export function readHeading(sheet: Sheet, kind: Kind, root: Mapping, file: strin
     readRelated(sheet, root);
     readScope(sheet, root);
   }
+  const own = readOwnKeys(root);
+  if (own) heading.own = own;
   return heading;
 }
 

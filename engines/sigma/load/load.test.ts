@@ -35,6 +35,7 @@ describe('headings', () => {
     expect(set.warnings).toEqual([]);
     expect(set.rules[0]?.rule).toMatchObject({
       kind: 'rule',
+      own: { anything: 'else' },
       title: 'A title',
       id: '5f0d2d9c-1b7a-4c55-9d0e-0a1b2c3d4e5f',
       name: 'a_name',
