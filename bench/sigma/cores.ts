@@ -10,7 +10,11 @@ export async function speedOfTwoCores(shared: string, { bytes }: Lane): Promise<
   bytes.copy(Buffer.from(common));
   const workers = await Promise.all(
     [0, 1].map(async () => {
-      const worker = new Worker(new URL('worker.ts', import.meta.url), { workerData: { shared, bytes: common } });
+      const worker = new Worker(new URL('worker.ts', import.meta.url), {
+        workerData: { shared, bytes: common },
+        // As the workers of the command line: events die young, more room only costs memory.
+        resourceLimits: { maxYoungGenerationSizeMb: 16 },
+      });
       await once(worker, 'message');
       return worker;
     }),
