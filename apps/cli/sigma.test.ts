@@ -274,6 +274,42 @@ describe('run', () => {
     expect(out).toMatch(/\d+ matches of 2 rules/);
   });
 
+  test('ends quietly when whoever reads has enough', async () => {
+    put('enough.ndjson', json(...Array.from({ length: 20_000 }, (_, i) => event(i % 60, 'whoami.exe'))));
+    const child = spawn(process.execPath, [main, 'sigma', 'run', 'rules', 'enough.ndjson', '--jsonl'], { cwd: root });
+    let told = '';
+    child.stderr.on('data', (chunk: Buffer) => (told += chunk.toString()));
+    await once(child.stdout, 'data');
+    child.stdout.destroy();
+    const [code] = (await once(child, 'close')) as [number];
+    expect([code, told]).toEqual([0, '']);
+  });
+
+  test('joins records of auditd, and reads Zeek and OTLP by what came before', () => {
+    put(
+      'mix/audit.log',
+      `type=SYSCALL msg=audit(1700000000.123:45): arch=c000003e syscall=59 success=yes exit=0 pid=2 auid=0 uid=0 exe="/usr/bin/nc"
+type=EXECVE msg=audit(1700000000.123:45): argc=2 a0="nc" a1="evil-tool"
+type=PROCTITLE msg=audit(1700000000.123:45): proctitle=6E63
+no record
+`,
+    );
+    put(
+      'mix/http.log',
+      '#separator \\x09\n#path\thttp\n#fields\tts\thost\tnote\n#types\ttime\tstring\tstring\n1700000000.5\th\tevil-tool\nshort\n',
+    );
+    const body = { stringValue: 'an evil-tool' };
+    const record = { timeUnixNano: '1700000000000000000', body };
+    put('mix/otlp.json', json({ resourceLogs: [{ scopeLogs: [{ logRecords: [record, record] }] }] }));
+    const { stdout, stderr } = sigma('run', 'rules/keyword.yml', 'mix', '--jsonl');
+    const lines = linesOf(stdout);
+    expect(new Set(lines.map(({ file }) => path.basename(file)))).toContain('audit.log');
+    expect(lines.filter(({ file }) => file.endsWith('otlp.json'))).toHaveLength(2);
+    expect(lines.find(({ file }) => file.endsWith('audit.log'))?.time).toBe('2023-11-14T22:13:20.123Z');
+    expect(stderr).toContain('audit.log: 1 lines are not of the format auditd, first in line 4');
+    expect(stderr).toContain('http.log: 1 lines are not of the format zeek, first in line 6');
+  });
+
   test('a log that is not there, or cannot be read, is no empty log', () => {
     expect(sigma('run', 'rules', 'missing.log').stderr).toBe('missing.log is not there\n');
     expect(sigma('run', 'rules/whoami.yml', put('x.zip', 'PK\u0003\u0004aaaa')).stdout).toContain('packed with zip');

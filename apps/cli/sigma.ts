@@ -79,15 +79,13 @@ export const sigma: RegisterCommand = (program, cli) => {
     .addOption(
       new Option('--rule <name>', 'only this rule: its id, name or title; may be given again').argParser(collect),
     )
-    .addOption(new Option('--from <time>', 'only events since').argParser(moment))
+    .addOption(new Option('--from <time>', 'only events since; UTC where no zone is named').argParser(moment))
     .addOption(new Option('--to <time>', 'only events until').argParser(moment))
     .option('-o, --out <file>', 'write the matches there')
     .addOption(new Option('--fail-on <level>', 'end with 3 if a rule of this level or above matched').choices(levels))
     .addHelpText(
       'after',
       `
-Formats: ${formatNames.join(', ')}
-
 Examples:
   khien sigma run rules/ evidence/ --level high
   khien sigma run rules/ 'C:/Windows/System32/winevt/Logs/*.evtx' --jsonl --out matches.jsonl

@@ -55,7 +55,12 @@ export async function run(cli: Cli, asJson: boolean, words: [string, string[]], 
   const abort = () => stop.abort();
   process.once('SIGINT', abort).once('SIGTERM', abort);
   const kind: OutputKind = flags.jsonl ? 'jsonl' : asJson ? 'json' : 'words';
-  const writer = createWriter(flags.out, abort);
+  // `| head` has seen enough: nothing more is to be told.
+  let isGone = false;
+  const writer = createWriter(flags.out, () => {
+    isGone = true;
+    abort();
+  });
   const output = createOutput(kind, writer);
   const counts = new Map<object, number>();
   let gravest = -1;
@@ -85,6 +90,8 @@ export async function run(cli: Cli, asJson: boolean, words: [string, string[]], 
     progress: progress.tell,
     async take(done, file) {
       counter.add(done, file);
+      // Both may go to one terminal.
+      if (done.matches.length > 0) progress.clear();
       for (const match of done.matches) {
         const rule = chosen.rules[match.rule]?.rule;
         if (match.told === undefined || rule === undefined) continue;
@@ -93,7 +100,7 @@ export async function run(cli: Cli, asJson: boolean, words: [string, string[]], 
       }
     },
   });
-  progress.end();
+  progress.clear();
   const { fired, withoutTime, forgotten } = counter.end();
   for (const one of fired) {
     count(one.correlation);
@@ -120,6 +127,7 @@ export async function run(cli: Cli, asJson: boolean, words: [string, string[]], 
   await writer.end();
   process.removeListener('SIGINT', abort).removeListener('SIGTERM', abort);
   // What the lines of matches do not say must not be lost where they go elsewhere.
+  if (isGone) return;
   if (kind === 'jsonl' || flags.out !== undefined) for (const line of summaryLines(summary)) if (line) cli.note(line);
   if (summary.stopped) process.exitCode = INTERRUPTED;
   else if (flags.failOn !== undefined && gravest >= rank(flags.failOn)) process.exitCode = MATCHED;
@@ -127,7 +135,7 @@ export async function run(cli: Cli, asJson: boolean, words: [string, string[]], 
 }
 
 /** A line on standard error that changes in place; nothing where no one looks. */
-export function createProgress() {
+function createProgress() {
   const isShown = process.stderr.isTTY;
   const began = performance.now();
   let next = began + 200;
@@ -141,7 +149,7 @@ export function createProgress() {
       const of = size > 0 ? ` of ${mib(size)}` : '';
       process.stderr.write(`\r\u001b[K${mib(bytes)}${of} MiB  ${rate} events/s  ${matches} matches`);
     },
-    end(): void {
+    clear(): void {
       if (isShown) process.stderr.write('\r\u001b[K');
     },
   };
