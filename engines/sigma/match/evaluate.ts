@@ -1,13 +1,13 @@
 import { fold } from '../fold.ts';
 import type { Predicate } from '../predicate.ts';
 import { canonical } from './decimal.ts';
-import { type KeyNode, learnKey, MOST_IN_ORDER } from './fields.ts';
+import { type KeyNode, learnKey, LONGEST_KEY, MOST_IN_ORDER } from './fields.ts';
 import { allValues } from './keywords.ts';
 import { DEEPEST } from './limits.ts';
 import type { Plan, PlannedRule } from './plan.ts';
 import { compare, valueTest } from './test-value.ts';
 import { closures, generated, type RuleTest } from './truth.ts';
-import { createValueCache, LONGEST_CACHED, remember, type ValueCache, type ValueRecord } from './value-cache.ts';
+import { createValueCache, LONGEST_CACHED, type ValueCache, type ValueRecord } from './value-cache.ts';
 
 /** The rules of one route, ready to be matched by one plan. */
 export interface Evaluator {
@@ -17,12 +17,14 @@ export interface Evaluator {
   readonly seen: { events: number; entries: Uint32Array; looks: Uint32Array; held: Uint32Array };
   /** Gives back what its caches took. */
   close(): void;
-  /** The first value of a field in the event before, undefined where it had none. */
+  /** The first value of a field in the event before, undefined where it had none or was large. */
   last(field: number): string | undefined;
 }
 
 /** A rule that was looked at so often is worth a generated function. */
 const HOT = 64;
+/** Characters of a value, or values of a field, from which an event is large. */
+const LONG = 4_096;
 
 export interface EvaluatorOptions {
   /** Whether functions may be generated; a page's policy may forbid it. */
@@ -50,6 +52,7 @@ export function createEvaluator(plan: Plan, { generate, nested, budget }: Evalua
   const moreFoldedAt = new Int32Array(fieldCount);
   const moreFolded: (string[] | undefined)[] = Array.from({ length: fieldCount }, () => undefined);
   const foldedFirst = Array.from({ length: fieldCount }, () => '');
+  let large = false;
   const seen = new Int32Array(plan.entries);
   const seenCount = new Uint32Array(plan.entries);
   const called = new Int32Array(rules.length);
@@ -106,6 +109,7 @@ export function createEvaluator(plan: Plan, { generate, nested, budget }: Evalua
     return record;
   };
   const add = (field: number, text: string): void => {
+    if (text.length > LONG) large = true;
     if (filled[field] !== sequence) {
       filled[field] = sequence;
       first[field] = text;
@@ -113,7 +117,7 @@ export function createEvaluator(plan: Plan, { generate, nested, budget }: Evalua
     } else {
       const list = more[field];
       if (list === undefined) more[field] = [text];
-      else list.push(text);
+      else if (list.push(text) > LONG) large = true;
     }
     const cache = caches[field];
     if (cache !== undefined && text.length <= LONGEST_CACHED) records[field] = lookUp(field, text, cache);
@@ -161,7 +165,7 @@ export function createEvaluator(plan: Plan, { generate, nested, budget }: Evalua
       else {
         child = node.keys.get(key);
         if (child === undefined) child = learnKey(node, key);
-        if (place < MOST_IN_ORDER) {
+        if (place < MOST_IN_ORDER && key.length <= LONGEST_KEY) {
           lastKeys[place] = key;
           lastNodes[place] = child;
         }
@@ -188,14 +192,15 @@ export function createEvaluator(plan: Plan, { generate, nested, budget }: Evalua
         return ((folded ? foldedValues : values) as string[]).some(test);
       };
     }
-    if ((predicate.op === 'regex' || predicate.op === 'like') && caches[field] !== undefined) {
+    const cache = caches[field];
+    if ((predicate.op === 'regex' || predicate.op === 'like') && cache !== undefined) {
       return () => {
         if (filled[field] !== sequence) return false;
         const record = more[field] === undefined ? records[field] : undefined;
         const known = record?.answers?.get(id);
         if (known !== undefined) return known;
         const answer = testField(field, folded, test);
-        if (record !== undefined) remember(record, id, answer);
+        if (record !== undefined) cache.remember(record, id, answer);
         return answer;
       };
     }
@@ -265,6 +270,14 @@ export function createEvaluator(plan: Plan, { generate, nested, budget }: Evalua
     return (functions[rule] as RuleTest)();
   };
 
+  /** The slots of a large event would hold it until the next one of this route. */
+  const forgetValues = (): void => {
+    large = false;
+    filled.fill(0);
+    for (const slots of [first, foldedFirst]) slots.fill('');
+    for (const slots of [more, moreFolded]) slots.fill(undefined);
+  };
+
   const counted = { events: 0, entries: seenCount, looks, held };
   return {
     seen: counted,
@@ -279,8 +292,6 @@ export function createEvaluator(plan: Plan, { generate, nested, budget }: Evalua
       }
       sequence += 1;
       event = object;
-      values = undefined;
-      foldedValues = undefined;
       candidateCount = 0;
       walk(object, keys, 0);
       if (anywhere !== undefined && (keywords === undefined || json === undefined || keywords.mayBeIn(json))) {
@@ -297,6 +308,9 @@ export function createEvaluator(plan: Plan, { generate, nested, budget }: Evalua
         into.push((rules[rule] as PlannedRule).index);
       }
       event = nothing;
+      values = undefined;
+      foldedValues = undefined;
+      if (large) forgetValues();
     },
   };
 }

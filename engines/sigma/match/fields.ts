@@ -17,7 +17,9 @@ export interface KeyNode {
   learnt: number;
 }
 
-const MOST_LEARNT = 2_000;
+const MOST_LEARNT = 1_000;
+/** Longer ones are no fields of rules; a sender may have as many as he likes. */
+export const LONGEST_KEY = 128;
 export const MOST_IN_ORDER = 128;
 
 const emptyNode = (): KeyNode => ({
@@ -60,7 +62,7 @@ export function buildKeyTree(paths: readonly (readonly (readonly string[])[])[])
 export function learnKey(node: KeyNode, key: string): KeyNode | null {
   const plain = key.includes(' ') ? key.replaceAll(' ', '') : key;
   const child = (plain === key ? undefined : node.keys.get(plain)) ?? null;
-  if (node.learnt < MOST_LEARNT && key.length <= 256) {
+  if (node.learnt < MOST_LEARNT && key.length <= LONGEST_KEY) {
     node.learnt += 1;
     node.keys.set(key, child);
   }

@@ -1,6 +1,7 @@
 import { fold } from '../fold.ts';
 import type { Predicate } from '../predicate.ts';
 import { createEvaluator, type EvaluatorOptions } from './evaluate.ts';
+import { detached } from './value-cache.ts';
 import { makePlan, type PlanInput, type PlannedRule } from './plan.ts';
 import { type Choice, chooseWitness, type Rates, type Witness } from './witness.ts';
 
@@ -30,7 +31,8 @@ export function createPartition(input: PlanInput, options: EvaluatorOptions): Pa
   const sample: (string | undefined)[][] = [];
 
   const keepValues = (): void => {
-    sample.push(Array.from({ length: plan.fieldCount }, (_, field) => evaluator.last(field)));
+    const values = Array.from({ length: plan.fieldCount }, (_, field) => evaluator.last(field));
+    sample.push(values.map((value) => value && detached(value)));
   };
 
   const review = (): void => {

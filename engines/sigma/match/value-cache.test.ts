@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createValueCache, remember } from './value-cache.ts';
+import { createValueCache, type ValueRecord } from './value-cache.ts';
 
 test('keeps to its budget and gives back what it forgets', () => {
   const budget = { left: 10_000 };
@@ -27,7 +27,13 @@ test('gives itself up where values do not repeat, and tries again later', () => 
 });
 
 test('remembers a bounded number of answers', () => {
-  const record = { entries: [], answers: undefined };
-  for (let id = 0; id < 100; id += 1) remember(record, id, true);
-  expect((record.answers as Map<number, boolean> | undefined)?.size).toBeLessThan(100);
+  const budget = { left: 100_000 };
+  const cache = createValueCache(budget);
+  const record = cache.set('value', []) as ValueRecord;
+  const { left } = budget;
+  for (let id = 0; id < 100; id += 1) cache.remember(record, id, true);
+  expect(record.answers?.size).toBeLessThan(100);
+  expect(budget.left).toBeLessThan(left - 500);
+  cache.forget();
+  expect(budget.left).toBe(100_000);
 });

@@ -11,6 +11,8 @@ export interface ValueCache {
   /** undefined: not known. */
   get(value: string): ValueRecord | undefined;
   set(value: string, entries: readonly number[]): ValueRecord | undefined;
+  /** Keeps an answer with its value, where there is room. */
+  remember(record: ValueRecord, predicate: number, answer: boolean): void;
   forget(): void;
 }
 
@@ -25,12 +27,14 @@ const REST = 32_768;
 const OVERHEAD = 256;
 
 const MOST_ANSWERS = 32;
+/** What an answer takes in a map that has room to grow. */
+const ANSWER = 40;
 
-/** Keeps an answer with its value. */
-export function remember(record: ValueRecord, predicate: number, answer: boolean): void {
-  record.answers ??= new Map();
-  if (record.answers.size < MOST_ANSWERS) record.answers.set(predicate, answer);
-}
+/**
+ * The same text, not a part of another: what is cut out of a line keeps the whole line in memory (V8 copies nothing when it
+ * cuts), and what is kept for long must not.
+ */
+export const detached = (text: string): string => JSON.parse(JSON.stringify(text)) as string;
 
 /** Values are at most {@link LONGEST_CACHED} long. `budget`: bytes that all caches of a matcher may take together; a cache that finds none left forgets what it has. */
 export function createValueCache(budget: { left: number }): ValueCache {
@@ -43,6 +47,10 @@ export function createValueCache(budget: { left: number }): ValueCache {
     known = new Map();
     budget.left += bytes;
     bytes = 0;
+  };
+  const take = (size: number): void => {
+    bytes += size;
+    budget.left -= size;
   };
   return {
     forget,
@@ -70,10 +78,16 @@ export function createValueCache(budget: { left: number }): ValueCache {
       if (size > budget.left) forget();
       if (size > budget.left) return undefined;
       const record: ValueRecord = { entries, answers: undefined };
-      known.set(value, record);
-      bytes += size;
-      budget.left -= size;
+      known.set(detached(value), record);
+      take(size);
       return record;
+    },
+    remember(record, predicate, answer) {
+      if (budget.left < ANSWER) return;
+      record.answers ??= new Map();
+      if (record.answers.size === MOST_ANSWERS) return;
+      record.answers.set(predicate, answer);
+      take(ANSWER);
     },
   };
 }
