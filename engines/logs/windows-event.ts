@@ -56,7 +56,11 @@ export function putData(into: EventObject, label: string | undefined, value: str
     put(into, 'Data', { '#text': value });
     return;
   }
-  before['#text'] = [before['#text'] ?? '', value].flat();
+  const texts = before['#text'];
+  // A copy for each of them would cost minutes for an event that is nothing but them.
+  if (!Array.isArray(texts)) before['#text'] = [texts ?? '', value].flat();
+  else if (typeof value === 'string') texts.push(value);
+  else for (const one of value) texts.push(one);
 }
 
 /** Sets a key; one that is there already becomes a list. Never the prototype. */

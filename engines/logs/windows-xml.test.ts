@@ -228,3 +228,11 @@ test('no text makes the reader throw', () => {
     { numRuns: 3000 },
   );
 });
+
+test('an event of nothing but unnamed data costs linear work', () => {
+  const start = process.cpuUsage();
+  const event = parseWindowsXml(`<Event><EventData>${'<Data/>'.repeat(140_000)}</EventData></Event>`);
+  const { user, system } = process.cpuUsage(start);
+  expect(event).toMatchObject({ Event: { EventData: { Data: { '#text': { length: 140_000 } } } } });
+  expect((user + system) / 1_000).toBeLessThan(1_000);
+});
