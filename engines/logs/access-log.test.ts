@@ -142,3 +142,25 @@ test('no text breaks it', () => {
   );
   fc.assert(fc.property(fc.array(piece), (pieces) => void parse(pieces.join(''))));
 });
+
+test('a client cannot hide its request behind a name that looks like the rest of a line', () => {
+  const names = [
+    'a [01/Jan/2020:00:00:00 +0000] b',
+    'a [01/Jan/2020:00:00:00 +0000] ',
+    String.raw`a [01/Jan/2020:00:00:00 +0000] \"GET / HTTP/1.1\" 200 1 \"-\" \"-\"`,
+    String.raw`a [01/Jan/2020:00:00:00 +0000] \x22GET / HTTP/1.1\x22 200 1`,
+    'a '.repeat(3_000),
+  ];
+  for (const name of names) {
+    const line = `203.0.113.9 - ${name} [22/Nov/2026:07:00:01 +0700] "GET /uploads/x.php HTTP/1.1" 404 1 "-" "-"`;
+    expect(parse(line), name).toMatchObject({
+      '@timestamp': '2026-11-22T00:00:01.000Z',
+      'c-ip': '203.0.113.9',
+      'cs-uri': '/uploads/x.php',
+      'sc-status': 404,
+    });
+  }
+  expect(parse('203.0.113.9 - "lan anh" [22/Nov/2026:07:00:01 +0700] "GET /x HTTP/1.1" 200 1')).toMatchObject({
+    'cs-uri': '/x',
+  });
+});

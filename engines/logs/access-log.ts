@@ -5,7 +5,9 @@ import { closingQuote } from './syslog/rfc5424.ts';
 import { isoTime, readTime } from './time.ts';
 
 /** The time in brackets, which stands in every variant; zones may be missing or `GMT`. */
-const timeStamp = / \[(\d{1,2}\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d(?: ?[^\]\s]{0,6})?) ?\] /;
+const timeStamp = / \[(\d{1,2}\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d(?: ?[^\]\s]{0,6})?) ?\] /y;
+/** What stands before the time: the client and its name, which nginx takes from any header of 8 KiB. */
+const LONGEST_CLIENT = 16_384;
 
 /**
  * A line of an access log of nginx or Apache: common, combined, with the virtual host before it or after the time, and
@@ -18,10 +20,11 @@ const timeStamp = / \[(\d{1,2}\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d(?: ?[^\]\s]{
  */
 export function parseAccessLog(line: string, context: LineContext): LogEvent | undefined {
   if (line.length > LIMITS.line) return undefined;
-  const time = timeStamp.exec(line);
-  if (time === null) return undefined;
+  const start = requestStart(line);
+  if (start === undefined) return undefined;
+  const { time, open } = start;
   const before = line.slice(0, time.index).split(' ');
-  if (before.length < 2 || before.length > 64) return undefined;
+  if (before.length < 2) return undefined;
   let at = time.index + time[0].length;
   const event: LogEvent = {};
   const read = readTime(time[1] ?? '', 0, context);
@@ -29,8 +32,6 @@ export function parseAccessLog(line: string, context: LineContext): LogEvent | u
   readClient(before, event);
 
   // Some sites write the name of the host between time and request.
-  const open = line.indexOf('"', at);
-  if (open < 0 || open - at > 256) return undefined;
   const host = line.slice(at, open).trim();
   if (/\s/.test(host)) return undefined;
   if (host !== '' && host !== '-') event['cs-host'] = host;
@@ -70,6 +71,25 @@ export function parseAccessLog(line: string, context: LineContext): LogEvent | u
   }
   event.category = 'webserver';
   return event;
+}
+
+/**
+ * The quote before the request and the time before that. The client chooses its name, and a name may hold a time and
+ * quotes with a backslash before them: the last time before the first bare quote is the server's. Where a site puts the
+ * name into quotes, the request is the next that has a time before it.
+ */
+function requestStart(line: string): { time: RegExpExecArray; open: number } | undefined {
+  let open = -1;
+  for (let quotes = 0; quotes < 3; quotes++) {
+    open = closingQuote(line, open + 1);
+    if (open < 0) return undefined;
+    const at = line.lastIndexOf(' [', open);
+    if (at < 0 || at > LONGEST_CLIENT || open - at > 320) continue;
+    timeStamp.lastIndex = at;
+    const time = timeStamp.exec(line);
+    if (time !== null && timeStamp.lastIndex <= open) return { time, open };
+  }
+  return undefined;
 }
 
 /** `host ident user`, or `vhost host ident user`; users may hold spaces. */
