@@ -48,6 +48,7 @@ const pieces = [
   '41',
   'a[0]=',
   ' H=[',
+  'node=',
 ];
 
 test('a long line costs linear work in every parser', () => {

@@ -30,6 +30,11 @@ describe('a record', () => {
     });
     expect(parse(syscall)).not.toHaveProperty('tty');
   });
+  test('no field chooses the source', () => {
+    const event = parse("type=USER_CMD msg=audit(1.000:1): category=firewall product=x msg='service=y res=success'");
+    expect(event).toMatchObject({ product: 'linux', service: 'auditd' });
+    expect(event).not.toHaveProperty('category');
+  });
   test('SYSCALL by architecture and number alone', () => {
     const call = (arch: string, number: number) =>
       parse(`type=SYSCALL msg=audit(1.000:1): arch=${arch} syscall=${number}`)?.['SYSCALL'];
