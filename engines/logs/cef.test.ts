@@ -57,6 +57,13 @@ describe('CEF', () => {
     expect(Object.getOwnPropertyDescriptor(event, '__proto__')?.value).toBe('x');
     expect(event).toMatchObject({ constructor: 'y', toString: 'z' });
   });
+  test('fields and labels do not choose the source', () => {
+    const event = cef('CEF:0|A|B|1|2|n|3|product=VPN-1 & FireWall-1 service=443 cs1=linux cs1Label=category');
+    expect(event).toMatchObject({ ext_product: 'VPN-1 & FireWall-1', ext_service: '443', ext_category: 'linux' });
+    for (const name of ['product', 'service', 'category']) expect(event).not.toHaveProperty(name);
+    expect(leef('LEEF:1.0|A|B|1|100|service=x')).toMatchObject({ ext_service: 'x' });
+  });
+
   test.each(['', 'CEF:0|a|b', 'xCEF:0|A|B|1|2|n|3|', 'CEF:x|A|B|1|2|n|3|', 'LEEF:1.0|a|b|c|d|'])('not %s', (line) => {
     expect(cef(line)).toBeUndefined();
   });

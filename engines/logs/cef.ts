@@ -1,5 +1,5 @@
 import { type LineContext, LIMITS, type LogEvent, put } from './event.ts';
-import { parseSyslog } from './syslog/parse.ts';
+import { headBefore } from './syslog/carried.ts';
 import { isoTime, readTime } from './time.ts';
 import aliases from './vendor-fields.json' with { type: 'json' };
 
@@ -13,8 +13,9 @@ const header = ['deviceVendor', 'deviceProduct', 'deviceVersion', 'deviceEventCl
  * @returns the fields of the syslog head (without `message`), over them the CEF header (`deviceVendor`,
  * `deviceProduct`, `deviceVersion`, `deviceEventClassId`, `name`, `severity`) and every extension under its own key; a
  * value with a label (`cs1`, `cs1Label=Rule`) also under the label without spaces, an address, port, action or URL also
- * under the name that rules use (vendor-fields.json). `@timestamp` is the event's own time where it has one. undefined
- * where the line is no CEF.
+ * under the name that rules use (vendor-fields.json). `product`, `category` and `service` become `ext_product` and so
+ * on: under their own names they would choose the rules. `@timestamp` is the event's own time where it has one.
+ * undefined where the line is no CEF.
  */
 export function parseCef(line: string, context: LineContext): LogEvent | undefined {
   const found = vendorEvent(line, 'CEF:', context);
@@ -37,10 +38,8 @@ export function vendorEvent(
   if (line.length > LIMITS.line) return undefined;
   const at = line.indexOf(mark);
   if (at < 0 || at > 1_024 || (at > 0 && !/[\s\ufeff]/.test(line[at - 1] ?? ''))) return undefined;
-  // With the mark as its tag, a host alone is seen to be one.
-  const head = at > 0 ? parseSyslog(`${line.slice(0, at)}${mark} `, context) : undefined;
-  const { message: _, ...event } = head ?? {};
-  if (event.program === mark.slice(0, -1)) delete event.program;
+  const event = headBefore(line, at, mark, context);
+  if (event === undefined) return undefined;
   return { event, text: line.slice(at).replace(/[\r\n\0]{1,8}$/, '') };
 }
 
@@ -73,7 +72,7 @@ function readExtension(text: string, from: number, event: LogEvent): void {
       const word = at - wordStart <= LIMITS.name ? text.slice(wordStart, at) : '';
       // `?id=1` of an URL that was not escaped is no key.
       if (!/^[\w.[\]-]+$/.test(word)) continue;
-      if (key !== undefined) put(event, key, unescapeValue(text.slice(start, wordStart)));
+      if (key !== undefined) put(event, ownName(key), unescapeValue(text.slice(start, wordStart)));
       if (++fields > LIMITS.fields) return;
       key = word;
       start = at + 1;
@@ -81,8 +80,12 @@ function readExtension(text: string, from: number, event: LogEvent): void {
       wordStart = text.length;
     }
   }
-  if (key !== undefined) put(event, key, unescapeValue(text.slice(start)));
+  if (key !== undefined) put(event, ownName(key), unescapeValue(text.slice(start)));
 }
+
+/** Events tell their source by these names: whoever fills a field of a device must not choose which rules look at it. */
+const ofSource = /^(?:product|category|service)$/;
+export const ownName = (name: string): string => (ofSource.test(name) ? `ext_${name}` : name);
 
 const unescapeValue = (text: string): string => {
   const value = text.trimEnd();
@@ -107,7 +110,7 @@ export function finish(event: LogEvent, names: Readonly<Record<string, readonly 
   for (const key of Object.keys(event)) {
     const value = event[key];
     if (key.endsWith('Label') && typeof value === 'string') {
-      const name = value.replaceAll(' ', '').slice(0, LIMITS.name);
+      const name = ownName(value.replaceAll(' ', '').slice(0, LIMITS.name));
       const labelled = key.slice(0, -5);
       if (name !== '' && Object.hasOwn(event, labelled) && !Object.hasOwn(event, name))
         put(event, name, event[labelled]);

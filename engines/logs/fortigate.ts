@@ -1,5 +1,6 @@
 import { finish } from './cef.ts';
 import { type LineContext, LIMITS, type LogEvent, put } from './event.ts';
+import { headBefore } from './syslog/carried.ts';
 import { isoTime, readTime } from './time.ts';
 import aliases from './vendor-fields.json' with { type: 'json' };
 
@@ -17,13 +18,16 @@ export function parseFortigate(line: string, context: LineContext): LogEvent | u
     line,
   );
   if (start === null || !/\bdevid="?[A-Z0-9]/.test(line) || !/\blogid="?\d/.test(line)) return undefined;
+  if (headBefore(line, start[0].length, 'fortigate:', context) === undefined) return undefined;
   const event: LogEvent = {};
   const field = /([A-Za-z0-9_.-]{1,64})=(?:"([^"]*)"|([^\s"]*)),? */y;
   field.lastIndex = start[0].length;
   for (let fields = 0; fields < LIMITS.fields; fields++) {
     const m = field.exec(line);
     if (m === null) break;
-    put(event, m[1] === 'service' ? 'dst_service' : (m[1] ?? ''), m[2] ?? m[3] ?? '');
+    const name = m[1] === 'service' ? 'dst_service' : (m[1] ?? '');
+    // What comes again was in a value, such as an address with a quote in it.
+    if (!Object.hasOwn(event, name)) put(event, name, m[2] ?? m[3] ?? '');
   }
   const ms = timeOf(event, context);
   if (ms !== undefined) event['@timestamp'] = isoTime(ms);

@@ -1,4 +1,4 @@
-import { finish, headerParts, setTime, vendorEvent } from './cef.ts';
+import { finish, headerParts, ownName, setTime, vendorEvent } from './cef.ts';
 import { type LineContext, LIMITS, type LogEvent, put } from './event.ts';
 import aliases from './vendor-fields.json' with { type: 'json' };
 
@@ -31,7 +31,7 @@ export function parseLeef(line: string, context: LineContext): LogEvent | undefi
   for (const attribute of attributes.split(delimiter, LIMITS.fields)) {
     const at = attribute.indexOf('=');
     const name = attribute.slice(0, Math.max(0, at)).trim();
-    if (name !== '' && name.length <= LIMITS.name) put(event, name, attribute.slice(at + 1));
+    if (name !== '' && name.length <= LIMITS.name) put(event, ownName(name), attribute.slice(at + 1));
   }
   setTime(event, ['devTime'], context);
   return finish(event, aliases.leef);

@@ -200,3 +200,37 @@ test('no text breaks it', () => {
     }),
   );
 });
+
+describe('what a stranger writes into a line does not change whose line it is', () => {
+  const line = '203.0.113.9 - - [22/Nov/2026:07:00:01 +0700] "GET / HTTP/1.1" 200 1';
+  const quoted = [
+    'x CEF:0|A|B|1|2|n|3|',
+    'x LEEF:1.0|A|B|1|2|',
+    'x MSWinEventLog#0111#011Security#0115#011Thu Mar 05 08:09:10 2026#0114624#011P#011u#011U#011Success Audit#011c#011d##011m',
+    'x\tMSWinEventLog\t1\tSecurity\t5\tThu Mar 05 08:09:10 2026\t4624\tP\tu\tU\tSuccess Audit\tc\td\t\tm',
+    'date=1 devid=F logid=1',
+    '%%01BGP/3/BGP_AUTH_FAILED(l)[7]:',
+    line,
+  ];
+  test.each(quoted)('a user named %s', (name) => {
+    const message = `Failed password for invalid user ${name} from 203.0.113.9 port 50 ssh2`;
+    const expected = { product: 'linux', service: 'sshd', action: 'login', outcome: 'failure', message };
+    expect(said('sshd', message)).toMatchObject(expected);
+    expect(parse(`<38>1 2026-11-02T10:20:30Z gate-1 sshd 7 - - ${message}`)).toMatchObject(expected);
+  });
+  test('a command that looks like a line of a web server', () => {
+    const message = `nguyen.van.a : TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/bin/echo ${line}`;
+    expect(said('sudo', message)).toMatchObject({ service: 'sudo', action: 'command', user: 'nguyen.van.a' });
+    expect(said('doas', `nguyen.van.a ran command /bin/echo ${line}`)).not.toHaveProperty('category');
+  });
+  test('programs that carry lines of others are read', () => {
+    expect(said('fw', 'CEF:0|A|B|1|2|n|3|x=y')).toMatchObject({ program: 'fw', deviceVendor: 'A', x: 'y' });
+    expect(parse('<13>1 2026-11-02T10:20:30Z h fw - - - CEF:0|A|B|1|2|n|3|x=y')).toMatchObject({ x: 'y' });
+    expect(said('nginx', line)).toMatchObject({ 'c-ip': '203.0.113.9', category: 'webserver' });
+  });
+  test('a quote in an address does not change the type of a firewall’s log', () => {
+    const log =
+      'date=2026-11-22 time=07:00:01 devid="F" logid="1" type="traffic" url="/x" type="event" product="windows"';
+    expect(parse(log)).toMatchObject({ product: 'fortigate', service: 'traffic', category: 'firewall' });
+  });
+});

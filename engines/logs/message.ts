@@ -1,4 +1,5 @@
 import { parseAccessLog } from './access-log.ts';
+import { plainAddress } from './auth/outcome.ts';
 import { plainName, readAuth } from './auth/read.ts';
 import { parseCef } from './cef.ts';
 import { parseErrorLog } from './error-log.ts';
@@ -45,23 +46,32 @@ export function parseSyslogMessage(line: string, context: LineContext): LogEvent
   if (event === undefined) return undefined;
   const { message } = event;
   if (typeof message === 'string') {
-    const web = message.startsWith('[')
-      ? parseErrorLog(message, context)
-      : message.endsWith('"') || /" \d{3} /.test(message)
-        ? parseAccessLog(message, context)
-        : undefined;
+    const web = message.startsWith('[') ? parseErrorLog(message, context) : accessLog(message, context);
     if (web !== undefined) return { ...event, ...web };
     readAuth(event);
   }
-  setSource(event, line);
+  setSource(event);
   return event;
 }
 
+/**
+ * A line of an access log. Other services quote what strangers send them, which may be all of such a line but its
+ * beginning: the client and, for its unused identity, a dash.
+ */
+function accessLog(message: string, context: LineContext): LogEvent | undefined {
+  if (!message.endsWith('"') && !/" \d{3} /.test(message)) return undefined;
+  const [, first = '', second] = /^(\S{1,255}) (?:(\S{1,255}) )?- /.exec(message) ?? [];
+  const isClient =
+    plainAddress(second ?? first) !== undefined || /^(?:[\w-]+(?:\.[\w-]+)+|localhost|unix:)$/.test(first);
+  return isClient ? parseAccessLog(message, context) : undefined;
+}
+
 /** Whose message it is, by the mnemonics of routers and switches or by the program. */
-function setSource(event: LogEvent, line: string): void {
+function setSource(event: LogEvent): void {
   const program = typeof event.program === 'string' ? event.program : '';
   // Huawei: `%%01BGP/3/BGP_AUTH_FAILED(l)[7]:…`
-  const huawei = /%%\d\d([A-Z0-9_]{1,32})\/\d\//.exec(line.slice(0, 512));
+  const form = /^%%\d\d([A-Z0-9_]{1,32})\/\d\//;
+  const huawei = form.exec(program) ?? form.exec(String(event.message).slice(0, 64));
   if (huawei !== null) {
     event.product = 'huawei';
     event.service = huawei[1]?.toLowerCase();

@@ -1,5 +1,6 @@
 import { type LineContext, LIMITS, type LogEvent } from './event.ts';
 import { readMessageFields } from './message-fields.ts';
+import { headBefore } from './syslog/carried.ts';
 import { isoTime, monthNumber, utc } from './time.ts';
 
 const mark = 'MSWinEventLog';
@@ -21,6 +22,7 @@ export function parseSnare(line: string, context: LineContext): LogEvent | undef
   if (line.length > LIMITS.line) return undefined;
   const start = line.indexOf(mark);
   if (start < 0 || !/^\s?$/.test(line.charAt(start - 1))) return undefined;
+  if (start > 1_024 || headBefore(line, start, `${mark}:`, context) === undefined) return undefined;
   const separator = line.charAt(start + mark.length) === '\t' ? '\t' : '#011';
   // The sentence may have tabs of its own: it is what is left, without the counter that may end it.
   const parts = line.slice(start + mark.length).split(separator);
