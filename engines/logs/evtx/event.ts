@@ -1,6 +1,6 @@
 import { type EventObject, put, putData, putElement, type Role, roleInside } from '../windows-event.ts';
 import { damaged, maxDepth } from './damage.ts';
-import { holeText, openFragment, openInstance, type Run, sizeAt, take, typeAt, typedText } from './frames.ts';
+import { holeText, openFragment, openInstance, pay, type Run, sizeAt, take, typeAt, typedText } from './frames.ts';
 import type { AttributePart, ElementPart, HolePart, Part, Values } from './tree.ts';
 import { valueType } from './values.ts';
 
@@ -26,6 +26,7 @@ function fill(
   depth: number,
 ): string | string[] {
   let text: string | string[] = '';
+  pay(run, parts.length);
   for (const part of parts) {
     switch (part.kind) {
       case 'element':

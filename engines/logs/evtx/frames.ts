@@ -33,12 +33,20 @@ export function openInstance(run: Run, offset: number, depth: number): Filled {
   frames[depth] ??= { count: 0, table: 0, starts: new Int32Array(64) };
   const values = frames[depth];
   const cursor = { chunk: run.chunk, at: offset, end: run.chunk.bytes.length, dependencies: false };
-  return { parts: readInstance(cursor, values), values };
+  const parts = readInstance(cursor, values);
+  pay(run, values.count);
+  return { parts, values };
 }
 
 function spend(run: Run, depth: number): void {
   if (depth >= maxDepth) damaged('depth');
   if (--run.budget.steps < 0) damaged('too much work');
+}
+
+/** Work that puts nothing out: values and pieces that were walked over. */
+export function pay(run: Run, steps: number): void {
+  run.budget.steps -= steps;
+  if (run.budget.steps < 0) damaged('too much work');
 }
 
 /** Type of a value of the instance; null where the table has none. */

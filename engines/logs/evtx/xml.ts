@@ -1,6 +1,6 @@
 import { attributeText } from './event.ts';
 import { damaged, maxDepth } from './damage.ts';
-import { holeText, openFragment, openInstance, type Run, sizeAt, take, typeAt, typedText } from './frames.ts';
+import { holeText, openFragment, openInstance, pay, type Run, sizeAt, take, typeAt, typedText } from './frames.ts';
 import type { ElementPart, HolePart, Part, Values } from './tree.ts';
 import { valueType } from './values.ts';
 
@@ -18,6 +18,7 @@ interface Content {
 
 function content(run: Run, parts: readonly Part[], values: Values, depth: number): Content {
   const found: Content = { text: '', children: '' };
+  pay(run, parts.length);
   for (const part of parts) {
     if (part.kind === 'element') found.children += element(run, part, values, depth);
     else if (part.kind === 'text') {
