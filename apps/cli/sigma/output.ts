@@ -30,7 +30,7 @@ export interface Output {
 }
 
 /** Rules under DRL 1.1 may be used on condition that their authors are named where they fire. */
-const labelOf = ({ id, title, level, author, references, tags, license, place }: Rule | Correlation) => ({
+const labelOf = ({ id, title, level, author, references, tags, license, place, own }: Rule | Correlation) => ({
   ...(id !== undefined && { id }),
   title,
   ...(level !== undefined && { level }),
@@ -39,7 +39,18 @@ const labelOf = ({ id, title, level, author, references, tags, license, place }:
   tags,
   ...(license !== undefined && { license }),
   file: place.file,
+  ...adviceOf(own?.['khien']),
 });
+/** What our own rules say to people in Vietnamese: what it is, and what to do now. */
+function adviceOf(own: unknown): { title_vi?: string; action_vi?: string[] } {
+  if (typeof own !== 'object' || own === null) return {};
+  const { title_vi, action_vi } = own as Record<string, unknown>;
+  return {
+    ...(typeof title_vi === 'string' && { title_vi }),
+    ...(Array.isArray(action_vi) && { action_vi: action_vi.filter((step) => typeof step === 'string') }),
+  };
+}
+
 type RuleLabel = ReturnType<typeof labelOf>;
 export const ruleLabel = labelOf;
 
@@ -105,16 +116,19 @@ function inWords({ write }: Writer): Output {
   };
 }
 
+const INDENT = ' '.repeat(21);
+
 export function summaryLines(summary: Summary): string[] {
   const { byRule, matches, events, files, seconds, jobs, stopped, withoutTime, forgotten, outside } = summary;
   const rate = seconds > 0 ? Math.round(events / seconds) : events;
   return [
     ...(matches === 0 ? [] : ['']),
-    ...byRule.map(
-      ({ rule, count }) =>
-        `${String(count).padStart(9)}  ${(rule.level ?? 'no level').padEnd(8)}  ${plain(rule.title)}`,
-    ),
-    `${matches} matches of ${byRule.length} rules in ${events} events of ${files.length} files (${seconds.toFixed(1)} s, ${rate} events/s, ${jobs} ${jobs === 1 ? 'job' : 'jobs'})`,
+    ...byRule.flatMap(({ rule, count }) => [
+      `${String(count).padStart(9)}  ${(rule.level ?? 'no level').padEnd(8)}  ${plain(rule.title)}`,
+      ...(rule.title_vi === undefined ? [] : [`${INDENT}${plain(rule.title_vi)}`]),
+      ...(rule.action_vi ?? []).map((step) => `${INDENT}· ${plain(step)}`),
+    ]),
+    `${matches} matches of ${byRule.length} rules in ${events} events of ${files.length} ${files.length === 1 ? 'file' : 'files'} (${seconds.toFixed(1)} s, ${rate} events/s, ${jobs} ${jobs === 1 ? 'job' : 'jobs'})`,
     ...(outside > 0 ? [`${outside} events were outside of the times that were asked for`] : []),
     ...(withoutTime > 0 ? [`${withoutTime} matches have no time: correlations did not count them`] : []),
     ...(forgotten > 0 ? [`${forgotten} matches were too many for correlations, which did not count them`] : []),

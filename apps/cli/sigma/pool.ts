@@ -52,7 +52,11 @@ function threads(options: EngineOptions, jobs: number): Pool {
     for (const go of all) go();
   };
   const all = Array.from({ length: jobs }, (): Thread => {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: options });
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      workerData: options,
+      // Events die young: more room for them only costs memory.
+      resourceLimits: { maxYoungGenerationSizeMb: 16 },
+    });
     const thread: Thread = { worker, waiting: [] };
     worker.on('message', (done: Done) => {
       thread.waiting.shift()?.resolve(done);
