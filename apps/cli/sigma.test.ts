@@ -206,7 +206,7 @@ describe('run', () => {
     expect(stdout).toContain('\\u001b[2J');
     expect(stdout).not.toContain('\u001b');
     expect(stdout).toContain('not in the event: User');
-    expect(stdout).toMatch(/1 matches of 1 rules in 1 events of 1 files/);
+    expect(stdout).toMatch(/1 matches of 1 rules in 1 events of 1 file /);
     expect(status).toBe(3);
     expect(sigma('run', 'rules', log, '--fail-on', 'critical').status).toBe(0);
     expect(sigma('run', 'rules', log, '--level', 'critical').stdout).toMatch(/^0 matches/);
