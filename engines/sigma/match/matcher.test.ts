@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { loadRules } from '../load/load.ts';
+import { createReference } from '../reference/index.ts';
 import { createMatcher, type MatcherOptions } from './matcher.ts';
 
 const rule = (title: string, logsource: string, detection: string): string =>
@@ -68,4 +69,26 @@ test('sources without end do not fill the memory', () => {
     matcher.match({ product: `product ${round}`, service: `s${round}`, F: 'y' });
   }
   expect(matcher.stats().partitions).toBeLessThan(10);
+});
+
+test('more kinds of sources than have partitions of their own', () => {
+  const services = Array.from({ length: 90 }, (_, at) => `service${at}`);
+  const rules = services.map((service) => rule(service, `product: p\n  service: ${service}`, any('F', 'x')));
+  // Its field has another name in the events of Defender.
+  rules.push(rule('Virus', 'category: antivirus', any('Signature', 'x')));
+  const set = loadRules(rules.map((text, at) => ({ name: `${at}.yml`, text })));
+  const matcher = createMatcher(set);
+  const reference = createReference(set.rules.map((loaded) => loaded.rule));
+  const told = services.map((service) => ({ product: 'p', service }));
+  const sources = [...told, { category: 'antivirus', service: 'windefend' }, { category: 'antivirus' }, ...told];
+  for (const source of sources) {
+    for (const event of [
+      { F: 'x', Signature: 'y' },
+      { F: 'y', ThreatName: 'x' },
+      { F: 'x', Signature: 'x' },
+    ]) {
+      expect(matcher.match(event, undefined, source)).toEqual(reference.match(event, undefined, source));
+    }
+  }
+  expect(matcher.stats().partitions).toBeLessThan(70);
 });

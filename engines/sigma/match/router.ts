@@ -33,8 +33,8 @@ const MOST_REMEMBERED = 4_096;
 const LONGEST_NAME = 128;
 const UNKNOWN = '\0';
 const short = (name: string): string => (name.length > LONGEST_NAME ? UNKNOWN : name);
-/** Partitions by hints; beyond, one partition of all rules serves. */
-const MOST_BY_HINTS = 256;
+/** Partitions by hints, each of megabytes; beyond, one partition of all rules serves. A province has some dozens. */
+const MOST_BY_HINTS = 64;
 
 export interface RouterOptions {
   generate: boolean;
@@ -135,27 +135,34 @@ export function createRouter(
     const { chosen, key } = select({ hints });
     const name = `${shape} hints ${key}`;
     if (!partitions.has(name)) {
-      if (byHints === MOST_BY_HINTS) return universal(shape, hints);
+      if (byHints === MOST_BY_HINTS) return universal(shape, chosen, name);
       byHints += 1;
     }
     return { partition: partitionOf(shape, chosen, name) };
   };
   /** Every rule; matches that are not for this source are left out after. Few rules have a mapping: those stand apart. */
-  const universal = (shape: Shape, hints: LogSource): Route => {
+  const universal = (shape: Shape, chosen: readonly PlannedRule[], name: string): Route => {
+    const known = universals.get(name);
+    if (known !== undefined) return known;
     const every = rules.map(({ node }, index): PlannedRule => ({ index, node, mapping: undefined }));
-    const { chosen } = select({ hints });
     const mapped = chosen.filter(({ mapping }) => mapping !== undefined);
-    const plain = new Set(chosen.filter(({ mapping }) => mapping === undefined).map(({ index }) => index));
+    const plain = new Uint8Array(rules.length);
+    for (const { index, mapping } of chosen) if (mapping === undefined) plain[index] = 1;
     const key = JSON.stringify(mapped.map(({ index, mapping }) => [index, mapping]));
-    return {
+    const route: Route = {
       partition: partitionOf(shape, every, `${shape} all`),
-      keep: (rule) => plain.has(rule),
+      keep: (rule) => plain[rule] === 1,
       ...(mapped.length > 0 && { mapped: partitionOf(shape, mapped, `${shape} mapped ${key}`) }),
     };
+    if (universals.size >= MOST_REMEMBERED) universals.clear();
+    universals.set(name, route);
+    return route;
   };
 
-  const windows = new Map<string, Map<unknown, Route | Map<unknown, Route>>>();
+  const windows = new Map<string, Map<unknown, Map<string | undefined, Route>>>();
+  let remembered = 0;
   const hinted = new Map<string, Route>();
+  const universals = new Map<string, Route>();
   let last: { [key in keyof LogSource]: string | undefined } & { shape?: Shape; route?: Route } = {};
 
   const byWindows = (event: object, shape: Shape, channel: string): Route => {
@@ -164,15 +171,9 @@ export function createRouter(
     const bare = typeof id !== 'object' || shape === 'evtx';
     const name = bare ? (shape === 'flat' ? channel : `${shape} ${channel}`) : `${shape} {} ${channel}`;
     let byId = windows.get(name);
-    if (byId === undefined) {
-      if (windows.size >= MOST_REMEMBERED) windows.clear();
-      byId = new Map();
-      windows.set(name, byId);
-    }
     if (typeof id === 'object') id = textOfId(id);
     if (typeof id === 'string' && id.length > LONGEST_NAME) id = undefined;
-    const known = byId.get(id);
-    if (known !== undefined && !(known instanceof Map)) return known;
+    const known = byId?.get(id);
     const told = eventTypeOf(event, shape);
     const type = typeof told === 'string' ? short(told) : undefined;
     const found = known?.get(type);
@@ -185,13 +186,17 @@ export function createRouter(
     // Beats may tell the id at two places, which may differ; an id without text is no id.
     const sure = shape !== 'ecs' && bare && key.eventId !== '';
     const route = windowsRoute(shape, key, sure);
-    if (byId.size >= MOST_REMEMBERED) byId.clear();
-    let byType = byId.get(id);
-    if (!(byType instanceof Map)) {
-      byType = new Map();
-      byId.set(id, byType);
+    // Together, for a sender chooses the case of the channel, the id and the type.
+    if (remembered >= MOST_REMEMBERED) {
+      windows.clear();
+      remembered = 0;
     }
-    if (byType.size < MOST_REMEMBERED) byType.set(type, route);
+    remembered += 1;
+    byId = windows.get(name) ?? new Map<unknown, Map<string | undefined, Route>>();
+    windows.set(name, byId);
+    const byType = byId.get(id) ?? new Map<string | undefined, Route>();
+    byId.set(id, byType);
+    byType.set(type, route);
     return route;
   };
 
