@@ -5,7 +5,7 @@ import { type KeyNode, learnKey, LONGEST_KEY, MOST_IN_ORDER } from './fields.ts'
 import { allValues } from './keywords.ts';
 import { DEEPEST } from './limits.ts';
 import type { Plan, PlannedRule } from './plan.ts';
-import { compare, valueTest } from './test-value.ts';
+import { anyRefers, compare, valueTest } from './test-value.ts';
 import { closures, generated, type RuleTest } from './truth.ts';
 import { createValueCache, LONGEST_CACHED, type ValueCache, type ValueRecord } from './value-cache.ts';
 
@@ -246,8 +246,7 @@ export function createEvaluator(plan: Plan, { generate, nested, budget }: Evalua
       if (how === 'equals' && left.length !== right.length) return false;
       return cased ? compare(how, left, right) : compare(how, foldedValue(field), foldedValue(other));
     }
-    const rights = valuesOf(other, cased);
-    return valuesOf(field, cased).some((left) => rights.some((right) => compare(how, left, right)));
+    return anyRefers(how, valuesOf(field, cased), valuesOf(other, cased));
   };
   const holds = (id: number): boolean => {
     if (known[id] === sequence) return truth[id] === 1;

@@ -44,6 +44,25 @@ export function compare(op: 'equals' | 'prefix' | 'suffix' | 'contains', value: 
   }
 }
 
+/** {@link compare} of any of the values with any of the texts; of tens of thousands only `contains` is each with each. */
+export function anyRefers(
+  how: 'equals' | 'prefix' | 'suffix' | 'contains',
+  values: string[],
+  texts: string[],
+): boolean {
+  const known = new Set(texts);
+  if (how === 'equals') return values.some((value) => known.has(value));
+  const distinct = [...known];
+  if (how === 'contains') return values.some((value) => distinct.some((text) => value.includes(text)));
+  const lengths = [...new Set(distinct.map((text) => text.length))];
+  return values.some((value) =>
+    lengths.some((length) => {
+      if (length > value.length) return false;
+      return known.has(how === 'prefix' ? value.slice(0, length) : value.slice(value.length - length));
+    }),
+  );
+}
+
 function textTest(op: 'equals' | 'prefix' | 'suffix' | 'contains', text: string, cased: boolean) {
   if (op !== 'equals' || cased || !/\d$/.test(text)) return (value: string) => compare(op, value, text);
   return (value: string) => value === text || canonical(value) === text;
