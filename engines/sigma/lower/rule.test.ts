@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Node } from '../predicate.ts';
 import type { Condition, Rule, Search } from '../rule.ts';
 import { createPool } from './pool.ts';
-import { lowerRule } from './rule.ts';
+import { boundedPool, lowerRule } from './rule.ts';
 import { constant, join, negate } from './tree.ts';
 
 const equals = (field: string, value: string): Search => ({ item: { field, modifiers: [], values: [value], line: 1 } });
@@ -147,4 +147,15 @@ test('joined nodes mean what they meant apart', () => {
       if (built.op !== 'const') expect(text).not.toContain('const');
     }),
   );
+});
+
+test.each([
+  [0, 200_000, 'variants are more than 200000'],
+  [900_000, 100_000, 'of all rules together are more than 1000000'],
+])('after %i predicates of others a rule may have %i', (before, room, reason) => {
+  const exists = { op: 'exists', field: 'a' } as const;
+  const predicates = Array.from({ length: before }, () => exists);
+  const pool = boundedPool({ predicates, add: (predicate) => predicates.push(predicate as typeof exists) - 1 });
+  for (let count = 0; count < room; count += 1) pool.add(exists);
+  expect(() => pool.add(exists)).toThrow(reason);
 });

@@ -32,15 +32,19 @@ export function lowerRule(rule: Rule, pool: PredicatePool, options: LowerOptions
 
 /** Variants of values multiply: the largest public rule makes 4,433 predicates. */
 const MOST_PREDICATES = 200_000;
+/** Of all rules together; all public rules make some 35,000. A million take 700 MB. */
+const MOST_TOGETHER = 1_000_000;
 
 /** A pool that takes no more of one rule. */
 export function boundedPool(pool: PredicatePool): PredicatePool {
-  const most = pool.predicates.length + MOST_PREDICATES;
+  const most = Math.min(pool.predicates.length + MOST_PREDICATES, MOST_TOGETHER);
   return {
     predicates: pool.predicates,
     add(predicate) {
       if (pool.predicates.length >= most) {
-        throw new RuleError('value', `the values and their variants are more than ${MOST_PREDICATES}`);
+        const whose = most === MOST_TOGETHER ? ' of all rules together' : '';
+        const number = most === MOST_TOGETHER ? MOST_TOGETHER : MOST_PREDICATES;
+        throw new RuleError('value', `the values and their variants${whose} are more than ${number}`);
       }
       return pool.add(predicate);
     },
