@@ -30,6 +30,16 @@ describe('a record', () => {
     });
     expect(parse(syscall)).not.toHaveProperty('tty');
   });
+  test('a command that never ends is handed out in parts', () => {
+    const joiner = createAuditJoiner();
+    let given = 0;
+    for (let i = 0; i < 40; i++) {
+      const line = `type=EXECVE msg=audit(1.000:1): a${i}="${'x'.repeat(1_000_000)}"`;
+      given += joiner.push(line, context)?.length ?? 0;
+    }
+    expect(given).toBeGreaterThan(0);
+    expect(joiner.end().length).toBeGreaterThan(0);
+  });
   test('no field chooses the source', () => {
     const event = parse("type=USER_CMD msg=audit(1.000:1): category=firewall product=x msg='service=y res=success'");
     expect(event).toMatchObject({ product: 'linux', service: 'auditd' });

@@ -5,6 +5,8 @@ import { argument, parseAuditRecord } from './record.ts';
 /** Most events of the kernel that are waited for at once, and most records of one. */
 const MOST_OPEN = 64;
 const MOST_RECORDS = 256;
+/** Most signs of lines that wait together: a long command alone may come in many records. */
+const MOST_HELD = 16_777_216;
 /** Records of one event arrive together; one that is this much older than the newest has all that will come. */
 const LONGEST_WAIT = 2_000;
 /** Processes whose program is remembered, to name the parent of a new one. */
@@ -33,6 +35,7 @@ export interface AuditJoiner {
 
 interface Open {
   time: number;
+  length: number;
   records: LogEvent[];
 }
 
@@ -47,11 +50,13 @@ export function createAuditJoiner(): AuditJoiner {
   const open = new Map<string, Open>();
   const programs = new Map<string, Program>();
   let newest = 0;
+  let held = 0;
 
   function close(key: string, out: LogEvent[]): void {
     const event = open.get(key);
     if (event === undefined) return;
     open.delete(key);
+    held -= event.length;
     enrich(event.records);
     for (const record of event.records) out.push(record);
     const call = event.records.find((record) => record.type === 'SYSCALL');
@@ -71,7 +76,7 @@ export function createAuditJoiner(): AuditJoiner {
   function closeOld(out: LogEvent[]): void {
     // Events are kept in the order of their first record.
     for (const [key, { time }] of open) {
-      if (open.size <= MOST_OPEN && newest - time <= LONGEST_WAIT) return;
+      if (open.size <= MOST_OPEN && held <= MOST_HELD && newest - time <= LONGEST_WAIT) return;
       close(key, out);
     }
   }
@@ -89,7 +94,9 @@ export function createAuditJoiner(): AuditJoiner {
       let event = open.get(key);
       if (type === 'EOE') close(key, out);
       else {
-        if (event === undefined) open.set(key, (event = { time, records: [] }));
+        if (event === undefined) open.set(key, (event = { time, length: 0, records: [] }));
+        event.length += line.length;
+        held += line.length;
         const first = type === 'EXECVE' ? event.records.find((one) => one.type === 'EXECVE') : undefined;
         // A long command is cut into several records, each with its own arguments.
         if (first === undefined) event.records.push(record);
