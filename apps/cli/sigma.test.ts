@@ -162,7 +162,7 @@ describe('run', () => {
     put('logs/c/access.log', access('/a.php') + access('/upload/x.php') + access('/upload/x.png'));
     put('logs/d.xml', Buffer.from(`\ufeff${xml}`, 'utf16le'));
     put('logs/e.evtx', gunzipSync(binaryLog));
-    put('logs/f.log', `<13>Jan  2 10:00:00 web1 app: an evil-tool\n`);
+    put('logs/f.log', `\n\n<13>Jan  2 10:00:00 web1 app: an evil-tool\n`);
     put('logs/g.bin', new Uint8Array([1, 2, 3, 0, 255, 7]));
     put(
       'logs/h.log.gz',
@@ -181,7 +181,7 @@ describe('run', () => {
       ['Whoami', 'd.xml', 1],
       ['Whoami', 'e.evtx', 2],
       ['Whoami', 'e.evtx', 1],
-      ['Word', 'f.log', 1],
+      ['Word', 'f.log', 3],
       ['Shell in an upload folder', 'i.log', 3],
     ]);
     const [first] = lines;

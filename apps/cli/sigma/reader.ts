@@ -87,6 +87,8 @@ function lines(
   return createLines({
     limit: LIMITS.line,
     take(bytes, start, end, line) {
+      // A packed file of a few KiB may hold a hundred million of these.
+      if (start === end) return;
       const text = textOf(bytes, start, end);
       const event = parse(text);
       if (event === 'nothing') return;
