@@ -5,7 +5,7 @@ export { createReference, type Reference, type ReferenceOptions } from './refere
 export type { Correlation, Item, LogSource, Refusal, Rule, Search, Warning } from './rule.ts';
 export { createCorrelator } from './correlate/correlator.ts';
 export type { Correlator, CorrelatorOptions, CorrelatorStats, Fired, Hit } from './correlate/types.ts';
-export { originOf } from './reference/origin.ts';
+export { originOf } from './sources/index.ts';
 export { fieldValues } from './event.ts';
 export { explain, type ExplainOptions } from './explain/explain.ts';
 export type { ConditionTrace, Explanation, ItemTrace, PartTrace, SearchTrace, ValueTrace } from './explain/trace.ts';

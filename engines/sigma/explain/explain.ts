@@ -1,9 +1,8 @@
 import { lowerItem } from '../lower/item.ts';
 import type { Placeholders } from '../lower/placeholders.ts';
 import { createPool } from '../lower/pool.ts';
-import { originOf } from '../reference/origin.ts';
 import type { Condition, Item, LogSource, Rule, Search, Value } from '../rule.ts';
-import { applies, shapeOf } from '../sources/index.ts';
+import { applies, originOf, shapeOf } from '../sources/index.ts';
 import { createLookup, type Lookup, nodeHolds, valuesThatHold } from './evaluate.ts';
 import type { ConditionTrace, Explanation, ItemTrace, PartTrace, ValueTrace } from './trace.ts';
 

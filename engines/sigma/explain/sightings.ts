@@ -1,6 +1,5 @@
-import { originOf } from '../reference/origin.ts';
 import type { LogSource } from '../rule.ts';
-import { type Origin, type Shape, shapeOf } from '../sources/index.ts';
+import { type Origin, originOf, type Shape, shapeOf } from '../sources/index.ts';
 
 /** Events of one kind: one channel and EventID, or one set of hints, in one shape. */
 export interface Sighting {

@@ -5,9 +5,8 @@
  * rule loop that other engines are.
  */
 import type { Condition, LogSource, Rule, Search } from '../rule.ts';
-import { applies, shapeOf } from '../sources/index.ts';
+import { applies, originOf, shapeOf } from '../sources/index.ts';
 import { type ItemContext, readItem, type Test } from './item.ts';
-import { originOf } from './origin.ts';
 import { createPaths, createView, type View } from './view.ts';
 
 export interface Reference {

@@ -1,3 +1,4 @@
+export { originOf } from './origin.ts';
 export { pathsOf } from './paths.ts';
 export { recognise, recogniseSchema } from './recognise.ts';
 export { applies, knowsChannel, type Origin } from './route.ts';

@@ -1,5 +1,7 @@
 import type { LogSource } from '../rule.ts';
-import { hintsOf, knowsChannel, type Origin, recognise, type Shape, windowsKey } from '../sources/index.ts';
+import { recognise } from './recognise.ts';
+import { knowsChannel, type Origin } from './route.ts';
+import { hintsOf, type Shape, windowsKey } from './shape.ts';
 
 /**
  * Where an event comes from: its Windows channel where the taxonomy knows it; else what is said of it beside it or inside
