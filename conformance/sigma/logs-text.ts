@@ -26,7 +26,7 @@ function speed(soc: string): Bar {
   return atLeast(
     'logs.syslog-per-cpu-s',
     best,
-    2e6,
+    1e6,
     'lines/s',
     "RFC 3164 lines of loghub's OpenSSH to events, best of 6 runs of 100,000 in CPU time",
   );

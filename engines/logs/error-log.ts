@@ -89,7 +89,8 @@ function readNginx(line: string, context: LineContext): LogEvent | undefined {
   event.tid = head[4];
   if (head[5] !== undefined) event.connection = head[5];
   const rest = line.slice(head[0].length).replace(/[\s\0]{1,8}$/, '');
-  // nginx writes these after its own text, always in this order; a client can only imitate the later ones.
+  // nginx writes these after its own text, in this order. It does not escape the path that may stand before them, so
+  // who asks for a path like this one can imitate them: the access log is the one to trust for addresses.
   const tail = /, client: ([0-9a-fA-F:.]{2,45}|unix:)(?:, server: ([^,]{0,1024}))?(?=, |$)/g;
   const client = tail.exec(rest);
   event.message = client === null ? rest : rest.slice(0, client.index);
