@@ -33,6 +33,15 @@ const value = { F: 'x' };
 describe('our choices', () => {
   test.each<[string, Detection, [object, boolean][]]>([
     [
+      'an address with a zone is none',
+      { a: { 'F|cidr': 'fe80::/10' } },
+      [
+        [{ F: 'fe80::1' }, true],
+        [{ F: 'fe80::1%eth0' }, false],
+        [{ F: '::ffff:254.128.0.1' }, false],
+      ],
+    ],
+    [
       'missing, null and empty are three',
       { a: { F: null } },
       [

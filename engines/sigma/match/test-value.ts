@@ -130,9 +130,7 @@ function likeTest(parts: readonly LikePart[]): (value: string) => boolean {
 }
 
 function networkTest(network: Uint8Array, bits: number): (value: string) => boolean {
-  return (written) => {
-    // An address of a link may name its interface: fe80::1%eth0.
-    const [value = ''] = written.split('%', 1);
+  return (value) => {
     // Cheap first: what has neither dot nor colon, or is too long, is no address.
     if (value.length > 45 || value.length < 2 || !/^[0-9a-fA-F:.]+$/.test(value) || !ipaddr.isValid(value))
       return false;
