@@ -34,7 +34,7 @@ export function readRegex(source: string, flags: string, line?: number): { sourc
     if (repeatSize(trimmed) > MOST_REPEATS || writtenOut(trimmed) > MOST_WRITTEN_OUT) throw refuse('it is too large');
     return read;
   }
-  const counts = Array.from(read.source.matchAll(/(\d+)\}/g), ([, count]) => Math.max(1, Number(count)));
+  const counts = Array.from(read.source.matchAll(/(\d{1,9})\}/g), ([, count]) => Math.max(1, Number(count)));
   if (counts.reduce((size, count) => size * count, read.source.length) > 5 * MOST_WRITTEN_OUT) {
     throw refuse('it is too large');
   }
